@@ -13,6 +13,7 @@ from typing import Any
 
 from export import runtimes
 from export.errors import ExportError
+from export.model_folders import find_models
 from export.site import write_site
 
 
@@ -22,19 +23,6 @@ def is_site(folder: Path) -> bool:
         return "engine" in json.loads((folder / "site.json").read_text("utf-8"))
     except (OSError, ValueError):
         return False
-
-
-def find_models(folders: Iterable[Path]) -> list[Path]:
-    """Return the model folders: each given folder itself, or those that it contains."""
-    found: list[Path] = []
-    for folder in folders:
-        inside = sorted(path.parent for path in folder.glob("*/manifest.json"))
-        if not (folder / "manifest.json").is_file() and not inside:
-            raise ExportError(
-                f"{folder} holds no model (no manifest.json); write one with `python -m export convert`"
-            )
-        found += [folder] if (folder / "manifest.json").is_file() else inside
-    return found
 
 
 def build(out: Path, models: Iterable[Path], web: Path = runtimes.WEB) -> dict[str, Any]:

@@ -7,13 +7,13 @@ Model folders are checked against their manifests here and converted elsewhere (
 import json
 import re
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from export import __version__, engine
-from export.errors import ExportError
-from export.files import FileEntry, describe, shipped, verify
+from export.files import describe
+from export.model_folders import copy_models, pair_models
 from export.runtimes import RUNTIMES, WEB, installed_version
 
 ROOT = WEB.parent
@@ -28,64 +28,9 @@ LEFT_OUT = {
     "vendor",
     "__pycache__",
 }
-MODEL_TEXTS = ("manifest.json", "config.json", "card.json", "README.md")
 # Hosts that read this file (Netlify, Cloudflare Pages) isolate the page: onnxruntime-web gets its threads.
 HEADERS = "/*\n  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n"
 SOURCE_MAP = re.compile(rb"^//[#@] sourceMappingURL=.*\n?", re.MULTILINE)
-
-
-class Pair(NamedTuple):
-    """Two models that the page shows side by side."""
-
-    name: str
-    bi_encoder: str
-    cross_encoder: str
-
-
-DEFAULT_PAIR = Pair("minilm", "all-MiniLM-L6-v2", "ranklens-minilm-l6-cross")
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a model folder's manifest after checking every file that it names."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise ExportError(
-            f"{folder} has no manifest.json, so it is no model; make one with `python -m export convert`"
-        )
-    try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        entries: list[FileEntry] = manifest["files"]
-        role = manifest["role"]
-    except (ValueError, KeyError) as error:
-        raise ExportError(f"{path} is not a manifest: {error!r}; convert the model again") from error
-    if role not in ("bi-encoder", "cross-encoder"):
-        raise ExportError(f"{path} has the role {role!r}; it must be 'bi-encoder' or 'cross-encoder'")
-    for entry in entries:
-        for part in shipped(entry):
-            verify(
-                folder, part, "restore the folder, or convert the model again with `python -m export convert`"
-            )
-    return manifest
-
-
-def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:
-    """Return every bi-encoder with every cross-encoder, the usual pair first.
-
-    Two bi-encoders A, B and one cross-encoder C give the pairs `A+C` and `B+C`.
-    """
-    names: dict[str, list[str]] = {"bi-encoder": [], "cross-encoder": []}
-    for manifest in manifests:
-        names[manifest["role"]].append(manifest["name"])
-    for role, found in names.items():
-        if not found:
-            raise ExportError(
-                f"the site needs a {role} and none of its model folders is one; add one with --models"
-            )
-    pairs = [
-        Pair(f"{bi}+{cross}", bi, cross) for bi in names["bi-encoder"] for cross in names["cross-encoder"]
-    ]
-    pairs = [DEFAULT_PAIR if pair[1:] == DEFAULT_PAIR[1:] else pair for pair in pairs]
-    return sorted(pairs, key=lambda pair: pair != DEFAULT_PAIR)
 
 
 def copy_page(site: Path, web: Path) -> None:
@@ -121,23 +66,6 @@ def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:
             "folder": runtime.folder,
             "files": [describe(target, name) for name in runtime.files],
         }
-    return described
-
-
-def copy_models(site: Path, folders: Sequence[Path]) -> dict[str, Any]:
-    """Copy the model folders; return name -> folder and manifest."""
-    described: dict[str, Any] = {}
-    for folder in folders:
-        manifest = read_manifest(folder)
-        name = manifest["name"]
-        if name in described:
-            raise ExportError(f"two model folders have the name {name}; {folder} is the second")
-        target = site / "models" / name
-        parts = [part["path"] for entry in manifest["files"] for part in shipped(entry)]
-        for path in [*parts, *(text for text in MODEL_TEXTS if (folder / text).is_file())]:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / path, target / path)
-        described[name] = {"folder": f"models/{name}/", "manifest": manifest}
     return described
 
 

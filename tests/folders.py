@@ -1,0 +1,69 @@
+"""A page, its runtimes and two models as small files: the site build is tested without npm and models."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from export.files import describe
+from export.runtimes import RUNTIMES
+
+MODEL_FILES = ("onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")
+SCRIPT = "export const one = 1;\n//# sourceMappingURL=one.mjs.map\n"
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def make_web(web: Path) -> Path:
+    """Write a page whose runtimes are installed in the versions of its lock file."""
+    versions = {runtime.package: f"1.2.{number}" for number, runtime in enumerate(RUNTIMES)}
+    packages = {f"node_modules/{name}": {"version": version} for name, version in versions.items()}
+    write(web / "package-lock.json", json.dumps({"packages": {"": {}, **packages}}))
+    write(web / "package.json", "{}")
+    for runtime in RUNTIMES:
+        package = web / "node_modules" / runtime.package
+        write(package / "package.json", json.dumps({"version": versions[runtime.package]}))
+        for name in runtime.files:
+            write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
+    write(web / "index.html", "<!doctype html>")
+    write(web / "view" / "lists.js", "export const lists = [];\n")
+    write(web / "types" / "vendor.d.ts", "export {};\n")
+    write(web / "ranklens" / "__init__.py", '"""The engine."""\n')
+    write(web / "ranklens" / "text.py", "QUERY = 1\n")
+    write(web / "ranklens" / "__pycache__" / "text.pyc", "bytecode")
+    example = {
+        "id": "free-plan",
+        "title": "Free plan",
+        "kind": "policy",
+        "query": "?",
+        "passages": ["a", "b"],
+    }
+    write(web / "examples" / "02-second.json", json.dumps({**example, "id": "second"}))
+    write(web / "examples" / "01-free-plan.json", json.dumps(example))
+    return web
+
+
+def make_model(folder: Path, role: str) -> Path:
+    """Write a model folder named after itself; its files are a few letters."""
+    for path in MODEL_FILES:
+        write(folder / path, f"{folder.name} {path}")
+    write(folder / "config.json", "{}")
+    write(folder / "onnx" / "model.onnx", "not named by the manifest")
+    manifest: dict[str, Any] = {
+        "schema": 1,
+        "name": folder.name,
+        "role": role,
+        "files": [describe(folder, path) for path in MODEL_FILES],
+    }
+    write(folder / "manifest.json", json.dumps(manifest))
+    return folder
+
+
+def make_models(folder: Path) -> Path:
+    """Write the usual pair of model folders."""
+    make_model(folder / "all-MiniLM-L6-v2", "bi-encoder")
+    make_model(folder / "ranklens-minilm-l6-cross", "cross-encoder")
+    return folder

@@ -1,0 +1,203 @@
+"""Site: what the built folder holds, what its manifest says, and what is refused."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from export import engine
+from export.build import build
+from export.errors import ExportError
+from export.runtimes import missing_packages
+from tests.folders import make_model, make_models, make_web, write
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> Path:
+    return make_web(tmp_path / "web")
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    return make_models(tmp_path / "models")
+
+
+def listing(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
+    tmp_path: Path, web: Path, models: Path
+) -> None:
+    build(tmp_path / "dist", [models], web)
+    assert listing(tmp_path / "dist") == {
+        "LICENSE",
+        "NOTICE",
+        "_headers",
+        "examples/01-free-plan.json",
+        "examples/02-second.json",
+        "index.html",
+        "models/all-MiniLM-L6-v2/config.json",
+        "models/all-MiniLM-L6-v2/manifest.json",
+        "models/all-MiniLM-L6-v2/onnx/model_quantized.onnx",
+        "models/all-MiniLM-L6-v2/tokenizer.json",
+        "models/all-MiniLM-L6-v2/tokenizer_config.json",
+        "models/ranklens-minilm-l6-cross/config.json",
+        "models/ranklens-minilm-l6-cross/manifest.json",
+        "models/ranklens-minilm-l6-cross/onnx/model_quantized.onnx",
+        "models/ranklens-minilm-l6-cross/tokenizer.json",
+        "models/ranklens-minilm-l6-cross/tokenizer_config.json",
+        "ranklens.zip",
+        "site.json",
+        "vendor/onnxruntime-web/ort-wasm-simd-threaded.mjs",
+        "vendor/onnxruntime-web/ort-wasm-simd-threaded.wasm",
+        "vendor/onnxruntime-web/ort.wasm.bundle.min.mjs",
+        "vendor/pyodide/pyodide-lock.json",
+        "vendor/pyodide/pyodide.asm.mjs",
+        "vendor/pyodide/pyodide.asm.wasm",
+        "vendor/pyodide/pyodide.mjs",
+        "vendor/pyodide/python_stdlib.zip",
+        "vendor/tokenizers/tokenizers.min.mjs",
+        "view/lists.js",
+    }
+
+
+def test_site_json_describes_every_file_as_it_is_shipped(tmp_path: Path, web: Path, models: Path) -> None:
+    dist = tmp_path / "dist"
+    build(dist, [models], web)
+    site = json.loads((dist / "site.json").read_text("utf-8"))
+    folders = [(runtime["folder"], runtime["files"]) for runtime in site["runtimes"].values()]
+    folders += [(model["folder"], model["manifest"]["files"]) for model in site["models"].values()]
+    folders += [("", [site["engine"]])]
+    for folder, entries in folders:
+        for entry in entries:
+            content = (dist / folder / entry["path"]).read_bytes()
+            assert len(content) == entry["bytes"]
+            assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+    assert site["runtimes"]["pyodide"]["version"] == "1.2.0"
+    assert [example["path"] for example in site["examples"]] == [
+        "examples/01-free-plan.json",
+        "examples/02-second.json",
+    ]
+    assert site["pairs"] == [
+        {"name": "minilm", "bi_encoder": "all-MiniLM-L6-v2", "cross_encoder": "ranklens-minilm-l6-cross"}
+    ]
+
+
+def test_references_to_maps_that_are_not_shipped_are_removed(tmp_path: Path, web: Path, models: Path) -> None:
+    build(tmp_path / "dist", [models], web)
+    script = tmp_path / "dist" / "vendor" / "tokenizers" / "tokenizers.min.mjs"
+    assert script.read_text("utf-8") == "export const one = 1;\n"
+
+
+def test_every_bi_encoder_is_paired_with_every_cross_encoder(tmp_path: Path, web: Path, models: Path) -> None:
+    other = make_model(tmp_path / "a-other", "bi-encoder")
+    site = build(tmp_path / "dist", [other, models], web)
+    assert [pair["name"] for pair in site["pairs"]] == ["minilm", "a-other+ranklens-minilm-l6-cross"]
+
+
+def test_the_engine_archive_has_the_same_bytes_whenever_it_is_packed(tmp_path: Path) -> None:
+    first = make_web(tmp_path / "first") / "ranklens"
+    second = make_web(tmp_path / "second") / "ranklens"
+    (second / "text.py").touch()
+    assert engine.pack(first) == engine.pack(second)
+    write(tmp_path / "archive", "")
+    (tmp_path / "archive").write_bytes(engine.pack(first))
+    assert zipfile.ZipFile(tmp_path / "archive").namelist() == ["ranklens/__init__.py", "ranklens/text.py"]
+
+
+def test_a_second_build_replaces_the_first_and_leaves_nothing_beside_it(
+    tmp_path: Path, web: Path, models: Path
+) -> None:
+    dist = tmp_path / "out" / "dist"
+    build(dist, [models], web)
+    (web / "view" / "lists.js").unlink()
+    build(dist, [models], web)
+    assert "view/lists.js" not in listing(dist)
+    assert [path.name for path in dist.parent.iterdir()] == ["dist"]
+
+
+def test_a_failed_build_leaves_the_old_site_as_it_was(tmp_path: Path, web: Path, models: Path) -> None:
+    dist = tmp_path / "out" / "dist"
+    build(dist, [models], web)
+    before = {path: (dist / path).read_bytes() for path in listing(dist)}
+    write(models / "all-MiniLM-L6-v2" / "tokenizer.json", "another tokenizer")
+    with pytest.raises(ExportError):
+        build(dist, [models], web)
+    assert {path: (dist / path).read_bytes() for path in listing(dist)} == before
+    assert [path.name for path in dist.parent.iterdir()] == ["dist"]
+
+
+def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path: Path, web: Path, models: Path) -> None:
+    write(tmp_path / "home" / "letters.txt", "precious")
+    with pytest.raises(ExportError, match="is not a RankLens site"):
+        build(tmp_path / "home", [models], web)
+    assert listing(tmp_path / "home") == {"letters.txt"}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "onnx/model_quantized.onnx is missing; restore the folder"),
+        ("cut", "model_quantized.onnx has 3 bytes, its manifest says 42"),
+        ("x" * 42, "model_quantized.onnx has SHA-256 .*, its manifest says"),
+    ],
+)
+def test_a_model_file_that_is_not_the_manifests_is_refused(
+    tmp_path: Path, web: Path, models: Path, content: str | None, message: str
+) -> None:
+    onnx = models / "all-MiniLM-L6-v2" / "onnx" / "model_quantized.onnx"
+    onnx.unlink()
+    if content is not None:
+        write(onnx, content)
+    with pytest.raises(ExportError, match=message):
+        build(tmp_path / "dist", [models], web)
+
+
+def test_a_model_in_parts_ships_its_parts(tmp_path: Path, web: Path, models: Path) -> None:
+    folder = models / "all-MiniLM-L6-v2"
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    whole = folder / "onnx" / "model_quantized.onnx"
+    half = whole.read_bytes()[:21], whole.read_bytes()[21:]
+    whole.unlink()
+    manifest["files"][0]["parts"] = []
+    for number, content in enumerate(half):
+        path = f"onnx/model_quantized.onnx.part{number}"
+        (folder / path).write_bytes(content)
+        entry = {"path": path, "bytes": 21, "sha256": hashlib.sha256(content).hexdigest()}
+        manifest["files"][0]["parts"].append(entry)
+    write(folder / "manifest.json", json.dumps(manifest))
+    build(tmp_path / "dist", [models], web)
+    shipped = listing(tmp_path / "dist" / "models" / "all-MiniLM-L6-v2" / "onnx")
+    assert shipped == {"model_quantized.onnx.part0", "model_quantized.onnx.part1"}
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        ("{", "is not a manifest"),
+        ('{"name": "x"}', "is not a manifest: KeyError\\('files'\\)"),
+        ('{"name": "x", "files": [], "role": "reranker"}', "the role 'reranker'; it must be 'bi-encoder'"),
+    ],
+)
+def test_a_manifest_that_says_too_little_is_refused(
+    tmp_path: Path, web: Path, models: Path, manifest: str, message: str
+) -> None:
+    write(models / "all-MiniLM-L6-v2" / "manifest.json", manifest)
+    with pytest.raises(ExportError, match=message):
+        build(tmp_path / "dist", [models], web)
+
+
+def test_a_site_needs_both_kinds_of_model(tmp_path: Path, web: Path, models: Path) -> None:
+    with pytest.raises(ExportError, match="needs a cross-encoder"):
+        build(tmp_path / "dist", [models / "all-MiniLM-L6-v2"], web)
+    with pytest.raises(ExportError, match=r"holds no model \(no manifest.json\)"):
+        build(tmp_path / "dist", [web], web)
+
+
+def test_a_runtime_of_another_version_than_the_lock_files_is_fetched_again(web: Path) -> None:
+    assert missing_packages(web) == []
+    write(web / "node_modules" / "pyodide" / "package.json", '{"version": "0.0.1"}')
+    assert missing_packages(web) == ["pyodide"]
