@@ -1,0 +1,164 @@
+"""The built site in Chromium: built once, served from a sub-path by a plain static server, watched in use.
+
+Any console error, uncaught error or request to another origin fails the test that was running; a test that
+provokes errors carries `expects_errors`. $RANKLENS_MODELS names other model folders to build the site with.
+"""
+
+import functools
+import http.server
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from export import serve
+from export.build import build
+from export.runtimes import WEB
+from tests.browser import chromium
+from tests.browser.ranklens_page import RankLensPage
+
+HERE = Path(__file__).parent
+SUB_PATH = "some/where"
+
+Opener = Callable[..., RankLensPage]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse a test in this folder without the marker: `pytest` alone would run it where no browser is."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("browser") is None:
+            raise pytest.UsageError(f"{item.nodeid} is a browser test and must carry pytest.mark.browser")
+
+
+class Watch:
+    """What went wrong in any page: errors, and requests that left the site's origin."""
+
+    def __init__(self) -> None:
+        self.errors: list[str] = []
+        self.strangers: list[str] = []
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.errors.clear()
+        self.strangers.clear()
+
+    def attach(self, page: Page, origin: str) -> None:
+        """Watch a page and its workers."""
+
+        def on_request(request: Request) -> None:
+            if not request.url.startswith((origin, "blob:", "data:")):
+                self.strangers.append(request.url)
+
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.errors.append(message.text)
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", on_request)
+
+
+class PlainHandler(http.server.SimpleHTTPRequestHandler):
+    """A static host as plain as they come: no headers of its own, and no log."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a freshly built site, below a root that is served as a whole."""
+    folder = tmp_path_factory.mktemp("host") / SUB_PATH
+    chosen = os.environ.get("RANKLENS_MODELS")
+    build(folder, [Path(part) for part in chosen.split(",")] if chosen else [WEB / "models"])
+    return folder
+
+
+def running(server: http.server.ThreadingHTTPServer) -> Iterator[str]:
+    """Run a server in a thread for as long as its fixture lives; yield its origin."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    """Return the site's address below a sub-path of a plain static server."""
+    root = site.parents[SUB_PATH.count("/")]
+    handler = functools.partial(PlainHandler, directory=str(root))
+    for origin in running(serve.Server(("127.0.0.1", 0), handler)):
+        yield f"{origin}/{SUB_PATH}/"
+
+
+@pytest.fixture(scope="session")
+def isolated_url(site: Path) -> Iterator[str]:
+    """Return the site's address under `python -m export serve`, which isolates the page."""
+    for origin in running(serve.start(site, 0)):
+        yield f"{origin}/"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium."""
+    program = chromium.find()
+    if program is None:
+        pytest.fail("no Chromium found; run python -m tests.browser.chromium install")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=list(chromium.ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """Return the one list of what went wrong."""
+    return Watch()
+
+
+@pytest.fixture(autouse=True)
+def no_errors(watch: Watch, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test during which a page logged an error or asked another origin for something."""
+    watch.clear()
+    yield
+    assert not watch.strangers, "the page asked another origin"
+    if request.node.get_closest_marker("expects_errors") is None:
+        assert not watch.errors
+
+
+def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
+    """Yield a function that opens pages with storage of their own, and close what it opened."""
+    contexts = []
+
+    def open_page(address: str = url, **options: Any) -> RankLensPage:
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.attach(page, "/".join(address.split("/")[:3]))
+        return RankLensPage(page, address)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, watch: Watch, site_url: str) -> Iterator[Opener]:
+    """Return a function that makes a fresh page, not loaded yet: `open_page().load()`."""
+    yield from opener(browser, watch, site_url)
+
+
+@pytest.fixture(scope="module")
+def ready(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
+    """Return a page that has booted and ranked its example; shared by a module's tests."""
+    for open_page in opener(browser, watch, site_url):
+        yield open_page().load().wait_booted()
