@@ -1,0 +1,170 @@
+"""Pipeline: text -> tokens -> tensors -> scores -> rankings, for both models.
+
+In:  a query and passages; two models behind ``runtime.Model``.
+Out: ``RankResult``, with an event after every passage on the way there.
+Left out: splitting text, drawing, and loading models.
+
+Every text or pair is one unpadded run, so a score depends on nothing but its own text. Vectors of texts are
+kept (a passage's vector serves every later query); pair scores are not, since a new query makes every pair
+new.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+from ranklens import rankings, scores, tensors, text, tokens
+from ranklens.results import BiEncoderResult, CrossEncoderResult, RankResult, TokenCount
+from ranklens.runtime import Model
+from ranklens.vectors import Vectors
+
+Event = dict[str, Any]
+OnEvent = Callable[[Event], None]
+IsCurrent = Callable[[], bool]
+
+
+class StoppedError(Exception):
+    """A newer request, or Cancel, ended this one; not an error to show."""
+
+
+def _ignore(event: Event) -> None:
+    """Take an event that nobody listens to."""
+
+
+def _always() -> bool:
+    return True
+
+
+class Ranker:
+    """Ranks passages with a bi-encoder and a cross-encoder; remembers the vectors of texts."""
+
+    def __init__(self, bi_encoder: Model, cross_encoder: Model) -> None:
+        """Take two loaded models."""
+        self.bi_encoder = bi_encoder
+        self.cross_encoder = cross_encoder
+        self.vectors = Vectors(bi_encoder)
+
+    async def rank(
+        self,
+        query: str,
+        passages: Sequence[str],
+        on_event: OnEvent = _ignore,
+        is_current: IsCurrent = _always,
+    ) -> RankResult:
+        """Rank with both models.
+
+        Raises:
+            InputError: the query or a passage cannot be ranked.
+            StoppedError: ``is_current`` turned false; the vectors made so far are kept.
+        """
+        query, passages = text.check_query(query), text.check_passages(passages)
+        first = await self.retrieve(query, passages, on_event, is_current)
+        second = await self.rerank(query, passages, first["ranking"], on_event, is_current)
+        return {
+            "query": query,
+            "total": len(passages),
+            "bi_encoder": first,
+            "cross_encoder": second,
+            "comparison": rankings.compare(first["ranking"], second["ranking"]),
+        }
+
+    async def retrieve(
+        self,
+        query: str,
+        passages: Sequence[str],
+        on_event: OnEvent = _ignore,
+        is_current: IsCurrent = _always,
+    ) -> BiEncoderResult:
+        """Rank by cosine similarity; only texts whose vector is not known go through the model."""
+        started = perf_counter()
+        prompts = self.bi_encoder.spec.prompts
+        work = self.vectors.work()
+        await _checkpoint(is_current)
+        query_vector, _ = await work.vector(prompts.query + query)
+        cosines: list[float] = []
+        counts: list[TokenCount] = []
+        dot_ms = 0.0
+        for passage in passages:
+            if prompts.passage + passage not in self.vectors:
+                await _checkpoint(is_current)
+            vector, count = await work.vector(prompts.passage + passage)
+            before = perf_counter()
+            cosines.append(scores.cosine_similarity(query_vector, vector))
+            dot_ms += _since(before)
+            counts.append(count)
+            on_event(_progress("embedded", len(counts) - 1, cosines[-1], len(counts), len(passages), count))
+        return {
+            "model": self.bi_encoder.spec.name,
+            "scores": cosines,
+            "ranking": rankings.rank(cosines),
+            "tokens": counts,
+            "embedded": work.embedded,
+            "reused": work.reused,
+            "ms": _since(started),
+            "run_ms": work.run_ms,
+            "dot_ms": dot_ms,
+        }
+
+    async def rerank(
+        self,
+        query: str,
+        passages: Sequence[str],
+        order: Sequence[int],
+        on_event: OnEvent = _ignore,
+        is_current: IsCurrent = _always,
+    ) -> CrossEncoderResult:
+        """Score every pair, passages in the given ``order`` so that the likely answers come first."""
+        started = perf_counter()
+        model = self.cross_encoder
+        query_ids = model.encode(model.spec.prompts.query + query)
+        logits = [0.0] * len(passages)
+        counts: list[TokenCount] = [{"read": 0, "total": 0}] * len(passages)
+        run_ms = 0.0
+        for done, passage in enumerate(order, start=1):
+            await _checkpoint(is_current)
+            ids = model.encode(model.spec.prompts.passage + passages[passage])
+            pair = tokens.encode_pair(model, query_ids, ids)
+            before = perf_counter()
+            outputs = await model.run(tensors.feeds(model.spec, pair))
+            run_ms += _since(before)
+            logits[passage] = scores.relevance(tensors.output(model.spec, outputs, model.spec.logits))
+            counts[passage] = {"read": pair.read, "total": pair.total}
+            event = _progress("scored", passage, logits[passage], done, len(order), counts[passage])
+            on_event({**event, "probability": scores.sigmoid(logits[passage])})
+        return {
+            "model": model.spec.name,
+            "scores": logits,
+            "probabilities": [scores.sigmoid(logit) for logit in logits],
+            "ranking": rankings.rank(logits),
+            "tokens": counts,
+            "pairs": len(order),
+            "flat": scores.is_flat(logits),
+            "ms": _since(started),
+            "run_ms": run_ms,
+        }
+
+
+async def _checkpoint(is_current: IsCurrent) -> None:
+    """Give way once, so that the worker can hear of a newer request, then stop if there is one."""
+    await asyncio.sleep(0)
+    if not is_current():
+        raise StoppedError
+
+
+def _progress(kind: str, passage: int, score: float, done: int, total: int, count: TokenCount) -> Event:
+    return {
+        "type": kind,
+        "passage": passage,
+        "score": score,
+        "done": done,
+        "total": total,
+        "tokens": count,
+    }
+
+
+def _since(moment: float) -> float:
+    """Milliseconds since a ``perf_counter`` reading."""
+    return (perf_counter() - moment) * 1000
