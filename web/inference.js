@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * Inference: the only user of onnxruntime-web and of the tokenizer library.
+ *
+ * In:  verified bytes of the runtime and of a model, and the model's manifest.
+ * Out: for each model a host with `encode(text)` and `run(feeds)`, which ranklens/bridge.py gives to the engine.
+ * onnxruntime-web allows one session creation and one run at a time, so all calls go through one chain.
+ */
+
+import { StepError } from "./protocol.js";
+
+/** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Files */
+/** @typedef {typeof import("onnxruntime-web/wasm")} Ort */
+/** @typedef {{dtype: string, dims: number[], data: BigInt64Array | Float32Array}} WireTensor */
+/**
+ * @typedef {object} Host
+ * @property {(text: string) => Int32Array} encode  the text's own ids, no special tokens
+ * @property {(feeds: Record<string, WireTensor>) => Promise<WireTensor & {name: string}>} run
+ * @property {() => Promise<void>} release
+ */
+
+const WASM_FILE = "ort-wasm-simd-threaded.wasm";
+
+/** @type {Promise<unknown>} */
+let chain = Promise.resolve();
+
+/**
+ * Do one thing after all that was asked before it.
+ * @template T
+ * @param {() => Promise<T>} task
+ * @returns {Promise<T>}
+ */
+function inTurn(task) {
+  const turn = chain.then(task, task);
+  chain = turn.catch(() => {});
+  return turn;
+}
+
+/**
+ * Start onnxruntime-web.
+ * @param {Files} files
+ * @returns {Promise<Ort>}
+ */
+export async function startOnnxRuntime(files) {
+  /** @type {Ort} */
+  const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
+  ort.env.logLevel = "error";
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmBinary = /** @type {Uint8Array<ArrayBuffer>} */ (files.get(WASM_FILE));
+  return ort;
+}
+
+/**
+ * Make a session and a tokenizer of one model.
+ * @param {Ort} ort
+ * @param {Record<string, any>} manifest
+ * @param {Files} files
+ * @returns {Promise<Host>}
+ */
+export async function openModel(ort, manifest, files) {
+  const { Tokenizer } = await import("./vendor/tokenizers/tokenizers.min.mjs");
+  const graph = [...files].find(([path]) => path.endsWith(".onnx"));
+  if (!graph) throw unusable(manifest, "its manifest names no .onnx file");
+  try {
+    const tokenizer = new Tokenizer(json(files, "tokenizer.json"), json(files, "tokenizer_config.json"));
+    const session = await inTurn(() =>
+      ort.InferenceSession.create(graph[1], { executionProviders: ["wasm"], graphOptimizationLevel: "all" }),
+    );
+    return {
+      encode: (text) => Int32Array.from(text ? tokenizer.encode(text, { add_special_tokens: false }).ids : []),
+      run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
+      release: () => inTurn(() => session.release()),
+    };
+  } catch (error) {
+    throw unusable(manifest, "onnxruntime-web or the tokenizer library refused its files", error);
+  }
+}
+
+/**
+ * Run a session once and fetch one output.
+ * @param {Ort} ort
+ * @param {import("onnxruntime-web/wasm").InferenceSession} session
+ * @param {string} name
+ * @param {Record<string, WireTensor>} feeds
+ * @returns {Promise<WireTensor & {name: string}>}
+ */
+async function run(ort, session, name, feeds) {
+  const tensors = Object.entries(feeds).map(([input, { data, dims }]) => [
+    input,
+    data instanceof BigInt64Array ? new ort.Tensor("int64", data, dims) : new ort.Tensor("float32", data, dims),
+  ]);
+  const { [name]: output } = await session.run(Object.fromEntries(tensors), [name]);
+  return { name, dtype: output.type, dims: [...output.dims], data: /** @type {Float32Array} */ (output.data) };
+}
+
+/**
+ * @param {Files} files
+ * @param {string} path
+ */
+function json(files, path) {
+  return JSON.parse(new TextDecoder().decode(files.get(path)));
+}
+
+/**
+ * @param {Record<string, any>} manifest
+ * @param {string} why
+ * @param {unknown} [cause]
+ */
+function unusable(manifest, why, cause) {
+  return new StepError(
+    "ModelUnusable",
+    `The ${manifest.role} ${manifest.name} could not be started: ${why}.`,
+    "Export the model again with `python -m export convert`, build the site, then press Retry.",
+    cause,
+  );
+}

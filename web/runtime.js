@@ -1,0 +1,68 @@
+// @ts-check
+/**
+ * Runtime: boots Pyodide and the engine in named steps.
+ *
+ * In:  verified bytes of Pyodide and of ranklens.zip.
+ * Out: the imported module ranklens.bridge.
+ * Pyodide never rejects when its wasm file is bad, it waits for ever; so the file is verified first and handed over
+ * through `fetch`, for exactly that URL and only while it boots.
+ */
+
+import { StepError } from "./protocol.js";
+
+/** @typedef {import("./inference.js").Files} Files */
+
+/**
+ * @param {URL} folder  where pyodide.mjs lies
+ * @param {Files} files
+ * @param {Uint8Array<ArrayBuffer>} engine  ranklens.zip
+ * @returns {Promise<any>} the Python module ranklens.bridge
+ */
+export async function startPython(folder, files, engine) {
+  const pyodide = await boot(folder, files);
+  try {
+    pyodide.unpackArchive(engine, "zip");
+    return pyodide.pyimport("ranklens.bridge");
+  } catch (error) {
+    throw new StepError(
+      "EngineUnusable",
+      "Python started, but ranklens.zip could not be imported.",
+      "Build the site again with `python -m export build`, upload the whole folder, then press Retry.",
+      error,
+    );
+  }
+}
+
+/**
+ * @param {URL} folder
+ * @param {Files} files
+ */
+async function boot(folder, files) {
+  const fetchOfBrowser = self.fetch;
+  const wasm = new URL("pyodide.asm.wasm", folder).href;
+  const stdlib = new URL("python_stdlib.zip", folder).href;
+  const verified = new Map([
+    [wasm, { bytes: files.get("pyodide.asm.wasm"), type: "application/wasm" }],
+    [stdlib, { bytes: files.get("python_stdlib.zip"), type: "application/zip" }],
+  ]);
+  self.fetch = async (input, init) => {
+    const file = verified.get(String(input instanceof Request ? input.url : input));
+    return file ? new Response(file.bytes, { headers: { "Content-Type": file.type } }) : fetchOfBrowser(input, init);
+  };
+  try {
+    const { loadPyodide } = await import("./vendor/pyodide/pyodide.mjs");
+    return await loadPyodide({
+      indexURL: folder.href,
+      lockFileContents: new TextDecoder().decode(files.get("pyodide-lock.json")),
+    });
+  } catch (error) {
+    throw new StepError(
+      "PythonFailed",
+      "Python (Pyodide) could not start in this browser.",
+      "Press Retry. RankLens needs Chrome 112, Firefox 112, Safari 16.4 or newer, with WebAssembly allowed.",
+      error,
+    );
+  } finally {
+    self.fetch = fetchOfBrowser;
+  }
+}
