@@ -75,7 +75,7 @@ class FakeModel:
 
 
 def drive(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that only yields with ``asyncio.sleep(0)``; needs no loop, so it works in Pyodide"""
+    """Run a coroutine that only yields with ``asyncio.sleep(0)``; needs no loop, so Pyodide can too."""
     while True:
         try:
             coroutine.send(None)

@@ -11,7 +11,7 @@ import json
 import traceback
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from js import Object
 from pyodide.ffi import to_js
@@ -21,10 +21,20 @@ from ranklens.runtime import TYPECODES, ModelSpec, Tensor
 from ranklens.text import InputError
 
 
+class Host(Protocol):
+    """What ``inference.js`` gives for a model; its values are JavaScript's."""
+
+    def encode(self, text: str) -> Any:  # noqa: ANN401 - an Int32Array
+        """Return the text's own ids."""
+
+    async def run(self, feeds: object) -> Any:  # noqa: ANN401 - {name, dtype, dims, data}
+        """Run the session and return the one output that the manifest names."""
+
+
 class BrowserModel:
     """``runtime.Model`` over a host object of ``inference.js``."""
 
-    def __init__(self, manifest: Mapping[str, Any], host: Any) -> None:
+    def __init__(self, manifest: Mapping[str, Any], host: Host) -> None:
         """Take a model's manifest and its host object."""
         self.spec = ModelSpec.from_manifest(manifest)
         self._host = host
@@ -46,7 +56,7 @@ class BrowserModel:
 class Bridge:
     """The actions that the worker may ask for; each takes and returns JSON."""
 
-    def __init__(self, bi_manifest: str, bi_host: Any, cross_manifest: str, cross_host: Any) -> None:
+    def __init__(self, bi_manifest: str, bi_host: Host, cross_manifest: str, cross_host: Host) -> None:
         """Make a ranker of two loaded models."""
         bi_encoder = BrowserModel(json.loads(bi_manifest), bi_host)
         self.ranker = Ranker(bi_encoder, BrowserModel(json.loads(cross_manifest), cross_host))
