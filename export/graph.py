@@ -1,0 +1,105 @@
+"""Graphs: a loaded PyTorch encoder as an fp32 ONNX graph with the page's inputs and outputs.
+
+In:  a torch module in evaluation mode whose forward takes the input names in order.
+Out: an `onnx.ModelProto` at opset 17, fused where that changes nothing.
+Left out: reading models (`export.models`, `export.encoders`) and quantization (`export.quantize`).
+"""
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
+
+OPSET = 17  # LayerNormalization is one node from here on; ReduceMax still has its axes as an attribute
+FUSED_TOLERANCE = 1e-4
+Feeds = dict[str, np.ndarray[Any, Any]]
+
+
+def trace(module: torch.nn.Module, inputs: Sequence[str], outputs: Sequence[str]) -> onnx.ModelProto:
+    """Export a module; sequences may have any number of tokens and batches any number of sequences."""
+    ids = torch.randint(5, 20, (2, 7))
+    mask = torch.ones_like(ids)
+    mask[1, 5:] = 0
+    examples = {"input_ids": ids, "attention_mask": mask, "token_type_ids": torch.zeros_like(ids)}
+    axes = {name: {0: "batch", 1: "tokens"} for name in [*inputs, "last_hidden_state"]}
+    axes |= {name: {0: "batch"} for name in ("sentence_embedding", "logits")}
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path = Path(folder) / "model.onnx"
+        # The TorchScript exporter: onnxruntime's fusions know the patterns that it writes.
+        torch.onnx.export(
+            module,
+            tuple(examples[name] for name in inputs),
+            path,
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={name: axes[name] for name in [*inputs, *outputs]},
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        return onnx.load(path)
+
+
+def fuse(model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feeds]) -> onnx.ModelProto:
+    """Fuse attention, GELU and LayerNormalization; return the model as it was if that changes an output.
+
+    MultiHeadAttention and not Attention: its projections stay MatMuls, which `export.quantize` can quantize.
+    The embeddings are not fused either, so that their table can be stored as int8.
+    """
+    options = FusionOptions("bert")
+    options.use_multi_head_attention = True
+    options.enable_embed_layer_norm = False
+    options.use_raw_attention_mask(True)
+    logging.getLogger("onnxruntime.transformers").setLevel(logging.ERROR)
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.onnx"
+        onnx.save(copy, path)
+        try:
+            fused = optimize_model(
+                str(path),
+                model_type="bert",
+                num_heads=heads,
+                hidden_size=hidden,
+                optimization_options=options,
+                opt_level=0,
+            ).model
+            differences = [difference(model, fused, sample) for sample in samples]
+        except Exception as error:  # a family that the fusions do not know is exported without them
+            logging.getLogger(__name__).info("not fused: %s", error)
+            return model
+    return fused if max(differences) < FUSED_TOLERANCE else model
+
+
+def difference(one: onnx.ModelProto, other: onnx.ModelProto, feeds: Feeds) -> float:
+    """Return the largest absolute difference between two graphs' outputs."""
+    results = [session(model).run(None, feeds) for model in (one, other)]
+    return max(float(np.abs(a - b).max()) for a, b in zip(*results, strict=True))
+
+
+def session(model: onnx.ModelProto | Path) -> onnxruntime.InferenceSession:
+    """Load a graph into onnxruntime on the CPU, with int8 arithmetic that cannot overflow.
+
+    Without the option, processors without VNNI add pairs of uint8 x int8 products in 16 bits, which may
+    saturate; WebAssembly never does.
+    """
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    options.log_severity_level = 3
+    source = str(model) if isinstance(model, Path) else model.SerializeToString()
+    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
+def weights(model: onnx.ModelProto) -> Mapping[str, onnx.TensorProto]:
+    """Return a graph's constants by name."""
+    return {tensor.name: tensor for tensor in model.graph.initializer}
