@@ -13,7 +13,8 @@ import numpy as np
 import onnx
 from onnx import helper
 
-from export.graph import Feeds, session, weights
+from export.graph import Feeds, weights
+from export.native import session
 
 TEXTS = Path(__file__).with_name("calibration.txt")
 Maxima = dict[str, np.ndarray[Any, Any]]
@@ -46,7 +47,7 @@ def channel_maxima(model: onnx.ModelProto, samples: Iterable[Feeds]) -> Maxima:
         for name in names
         if name not in present
     )
-    loaded = session(watched)
+    loaded = session(watched.SerializeToString())
     maxima: Maxima = {}
     for feeds in samples:
         for name, values in zip(names, loaded.run(names, feeds), strict=True):

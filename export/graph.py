@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
+
+from export.native import session
 
 OPSET = 17  # LayerNormalization is one node from here on; ReduceMax still has its axes as an attribute
 FUSED_TOLERANCE = 1e-4
@@ -83,21 +84,8 @@ def fuse(model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feed
 
 def difference(one: onnx.ModelProto, other: onnx.ModelProto, feeds: Feeds) -> float:
     """Return the largest absolute difference between two graphs' outputs."""
-    results = [session(model).run(None, feeds) for model in (one, other)]
+    results = [session(model.SerializeToString()).run(None, feeds) for model in (one, other)]
     return max(float(np.abs(a - b).max()) for a, b in zip(*results, strict=True))
-
-
-def session(model: onnx.ModelProto | Path) -> onnxruntime.InferenceSession:
-    """Load a graph into onnxruntime on the CPU, with int8 arithmetic that cannot overflow.
-
-    Without the option, processors without VNNI add pairs of uint8 x int8 products in 16 bits, which may
-    saturate; WebAssembly never does.
-    """
-    options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.x64quantprecision", "1")
-    options.log_severity_level = 3
-    source = str(model) if isinstance(model, Path) else model.SerializeToString()
-    return onnxruntime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
 def weights(model: onnx.ModelProto) -> Mapping[str, onnx.TensorProto]:
