@@ -1,19 +1,28 @@
 // @ts-check
 /**
- * Client: the page's end of the worker. Request and reply by id, events on the way, the newest ranking wins.
+ * Client: the page's end of the worker. Request and reply by id, events on the way, the newest of a kind wins.
  *
- * In:  verbs (load, rank, cancel).
+ * In:  verbs: load, ask (any action of protocol.js), rank, cancel, stopRun, restart.
  * Out: promises that reject with ErrorData; "Superseded" and "Cancelled" are rejections that nobody need see.
  * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry.
  */
 
+import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Actions} Actions */
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
 /** @typedef {import("./protocol.js").LoadEvent} LoadEvent */
 /** @typedef {import("./protocol.js").LoadResult} LoadResult */
 /** @typedef {import("./protocol.js").RankEvent} RankEvent */
 /** @typedef {import("./protocol.js").RankResult} RankResult */
 /** @typedef {import("./protocol.js").Request} Request */
-/** @typedef {{resolve: (result: any) => void, reject: (error: ErrorData) => void, onEvent: (event: any) => void}} Pending */
+/**
+ * @typedef {object} Pending
+ * @property {keyof Actions} action
+ * @property {(result: any) => void} resolve
+ * @property {(error: ErrorData) => void} reject
+ * @property {(event: any) => void} onEvent
+ */
 
 const WORKER_URL = new URL("./worker.js", import.meta.url);
 const WORKER_DIED = {
@@ -21,6 +30,9 @@ const WORKER_DIED = {
   message: "The engine stopped: the browser ended its worker, most likely because memory ran out.",
   hint: "Press Retry to start it again. Your texts are still here; fewer or shorter passages need less memory.",
 };
+const SUPERSEDED = { name: "Superseded", message: "A newer request took over.", hint: "", detail: "" };
+const CANCELLED = { name: "Cancelled", message: "It was cancelled.", hint: "", detail: "" };
+const PATIENCE_MS = 500; // how long a run of Python may take to notice that it shall stop
 
 export class Client {
   /** @param {{onLoadEvent: (event: LoadEvent) => void}} options */
@@ -33,7 +45,7 @@ export class Client {
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
     this.lastId = 0;
-    this.ranking = 0; // id of the ranking that is under way, else 0
+    this.pair = "";
   }
 
   /**
@@ -42,7 +54,11 @@ export class Client {
    * @returns {Promise<LoadResult>}
    */
   load(pair = "") {
-    const loaded = this.#ask({ id: ++this.lastId, action: "load", pair }, this.onLoadEvent);
+    this.pair = pair;
+    this.worker ??= this.#startWorker();
+    const { id, answer } = this.#expect("load", this.onLoadEvent);
+    this.#post({ id, action: "load", payload: { pair } });
+    const loaded = answer;
     this.loaded = loaded;
     loaded.catch((error) => {
       if (this.loaded === loaded) this.#stopWorker(error);
@@ -51,55 +67,95 @@ export class Client {
   }
 
   /**
+   * Ask the engine for something; starts it if need be and waits for what the action needs of it.
+   * A newer request ends older ones as `ENDS` in protocol.js says: they reject as "Superseded" at once.
+   * @template {keyof Actions} A
+   * @param {A} action
+   * @param {Actions[A]["payload"]} payload
+   * @param {(event: Actions[A]["event"]) => void} [onEvent]
+   * @returns {Promise<Actions[A]["result"]>}
+   */
+  ask(action, payload, onEvent = () => {}) {
+    for (const ended of ENDS[action] ?? []) this.#end(ended, SUPERSEDED);
+    const loaded = this.loaded ?? this.load(this.pair);
+    const { id, answer } = this.#expect(action, onEvent);
+    const post = () => this.#post({ id, action, payload });
+    if (NEEDS_NO_MODEL.has(action)) post();
+    else loaded.then(post, (error) => this.#settle(id, (pending) => pending.reject(error)));
+    return answer;
+  }
+
+  /**
    * Rank passages; waits for a load that is under way. A newer call rejects this one as "Superseded".
    * @param {{query: string, passages: string[]}} request
    * @param {(event: RankEvent) => void} onEvent
    * @returns {Promise<RankResult>}
    */
-  async rank(request, onEvent) {
-    this.#endRanking("Superseded", "A newer request took over.");
-    const id = ++this.lastId;
-    this.ranking = id;
-    const loaded = this.loaded ?? this.load();
-    /** @type {Promise<RankResult>} */
-    const ranked = new Promise((resolve, reject) => this.pending.set(id, { resolve, reject, onEvent }));
-    loaded.then(
-      () => this.#post({ id, action: "rank", query: request.query, passages: request.passages }),
-      (error) => this.#settle(id, (pending) => pending.reject(error)),
-    );
-    return ranked.finally(() => {
-      if (this.ranking === id) this.ranking = 0;
-    });
-  }
-
-  /** Stop the ranking under way, if any; its promise rejects as "Cancelled" at once. */
-  cancel() {
-    this.#endRanking("Cancelled", "The ranking was cancelled.");
+  rank(request, onEvent) {
+    return this.ask("rank", request, onEvent);
   }
 
   /**
-   * @param {string} name
-   * @param {string} message
+   * Stop what is under way of a kind, if anything; its promise rejects as "Cancelled" at once.
+   * For "run" use stopRun: Python that never waits hears of no message.
+   * @param {keyof Actions} [action]
    */
-  #endRanking(name, message) {
-    const target = this.ranking;
-    if (!target) return;
-    this.ranking = 0;
-    this.worker?.postMessage({ id: ++this.lastId, action: "cancel", target });
-    this.#settle(target, (pending) => pending.reject({ name, message, hint: "", detail: "" }));
+  cancel(action = "rank") {
+    this.#end(action, CANCELLED);
   }
 
   /**
-   * @param {Request} request
+   * Stop the visitor's Python: ask it first, and if it does not listen (a loop that never awaits), restart the engine.
+   * @returns {Promise<"idle" | "stopped" | "restarted">}  after "restarted" the models load again, from the cache
+   */
+  async stopRun() {
+    const running = [...this.pending].find(([, { action }]) => action === "run");
+    if (!running) return "idle";
+    const [id, pending] = running;
+    const heard = new Promise((resolve) => {
+      const { reject } = pending;
+      pending.reject = () => resolve(reject(CANCELLED));
+      const { resolve: end } = pending;
+      pending.resolve = (result) => resolve(end(result));
+      setTimeout(resolve, PATIENCE_MS);
+    });
+    this.worker?.postMessage({ id: ++this.lastId, action: "cancel", target: id });
+    await heard;
+    if (!this.pending.has(id)) return "stopped";
+    await this.restart();
+    return "restarted";
+  }
+
+  /**
+   * End the worker with everything that it is doing (rejected as "Cancelled") and load the same models again.
+   * @returns {Promise<LoadResult>}
+   */
+  restart() {
+    this.#stopWorker(CANCELLED);
+    return this.load(this.pair);
+  }
+
+  /**
+   * @param {keyof Actions} action
+   * @param {ErrorData} error
+   */
+  #end(action, error) {
+    for (const [target, { action: running }] of [...this.pending]) {
+      if (running !== action) continue;
+      this.worker?.postMessage({ id: ++this.lastId, action: "cancel", target });
+      this.#settle(target, (pending) => pending.reject(error));
+    }
+  }
+
+  /**
+   * @param {keyof Actions} action
    * @param {(event: any) => void} onEvent
-   * @returns {Promise<any>}
    */
-  #ask(request, onEvent) {
-    return new Promise((resolve, reject) => {
-      this.pending.set(request.id, { resolve, reject, onEvent });
-      this.worker ??= this.#startWorker();
-      this.worker.postMessage(request);
-    });
+  #expect(action, onEvent) {
+    const id = ++this.lastId;
+    /** @type {Promise<any>} */
+    const answer = new Promise((resolve, reject) => this.pending.set(id, { action, resolve, reject, onEvent }));
+    return { id, answer };
   }
 
   /** @param {Request} request */
@@ -129,7 +185,6 @@ export class Client {
     this.worker?.terminate();
     this.worker = null;
     this.loaded = null;
-    this.ranking = 0;
     for (const id of [...this.pending.keys()]) {
       this.#settle(id, (pending) => pending.reject(error));
     }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Worker entry: a table of actions; whatever is thrown becomes data.
+ * Worker entry: loads, and hands every other action to Python; whatever is thrown becomes data.
  *
  * In:  Request messages. Out: Notice and Reply messages (protocol.js).
  * Downloads of all parts start at once; each part starts as soon as its bytes are there.
@@ -8,58 +8,74 @@
 
 import { loadFiles } from "./assets.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
-import { StepError, toErrorData } from "./protocol.js";
+import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
+/** @typedef {import("./protocol.js").ActionRequest} ActionRequest */
 /** @typedef {import("./assets.js").FileEntry} FileEntry */
-/** @typedef {(event: import("./protocol.js").LoadEvent | import("./protocol.js").RankEvent) => void} Emit */
+/** @typedef {(event: any) => void} Emit */
 
 const SITE = new URL("./", import.meta.url);
 
 /** @type {any} */
-let bridge = null;
-let newest = 0; // id of the newest ranking; an older one stops at its next passage
-
-const actions = {
-  load,
-  /** @param {import("./protocol.js").RankRequest} request @param {Emit} emit */
-  async rank(request, emit) {
-    newest = request.id;
-    const asked = JSON.stringify({ query: request.query, passages: request.passages });
-    const onEvent = (/** @type {string} */ event) => emit(JSON.parse(event));
-    const { result, error } = JSON.parse(await bridge.rank(asked, onEvent, () => newest === request.id));
-    if (error) throw error;
-    return result;
-  },
-};
+let bridge = null; // ranklens.bridge.Bridge
+const python = gate(); // the bridge is there
+const models = gate(); // and has its models
+/** @type {Set<number>} */
+const wanted = new Set(); // ids of requests under way that nobody took back
 
 self.onmessage = async ({ data: request }) => {
   if (request.action === "cancel") {
-    if (newest === request.target) newest = 0;
+    wanted.delete(request.target);
     return;
   }
-  const { id } = request;
+  const { id, action } = request;
+  wanted.add(id);
   /** @type {Emit} */
   const emit = (event) => self.postMessage({ id, event });
   try {
-    const action = actions[/** @type {keyof typeof actions} */ (request.action)];
-    self.postMessage({ id, result: await action(request, emit) });
+    self.postMessage({ id, result: await (action === "load" ? load(request.payload, emit) : ask(request, emit)) });
   } catch (thrown) {
     const isData = thrown && typeof thrown === "object" && "hint" in thrown && !(thrown instanceof Error);
     self.postMessage({ id, error: isData ? thrown : toErrorData(thrown) });
+  } finally {
+    wanted.delete(id);
   }
 };
 
 /**
+ * Have Python do an action of ranklens/actions.py. JSON crosses, and beside it the bytes of files.
+ * @param {ActionRequest} request
+ * @param {Emit} emit
+ */
+async function ask({ id, action, payload }, emit) {
+  await (NEEDS_NO_MODEL.has(action) ? python.opened : models.opened);
+  const files = (payload.files ?? []).map((/** @type {{bytes: ArrayBuffer}} */ file) => new Uint8Array(file.bytes));
+  const asked = JSON.stringify(payload, (_, value) => (value instanceof ArrayBuffer ? undefined : value));
+  const onEvent = (/** @type {string} */ event) => emit(JSON.parse(event));
+  const { result, error } = JSON.parse(await bridge.ask(action, asked, files, onEvent, () => wanted.has(id)));
+  if (error) throw error;
+  return result;
+}
+
+/** A promise and what fulfils it. */
+function gate() {
+  let open = () => {};
+  /** @type {Promise<void>} */
+  const opened = new Promise((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+/**
  * Load the runtimes and one pair of models.
- * @param {import("./protocol.js").LoadRequest} request
+ * @param {{pair: string}} payload
  * @param {Emit} emit
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
-async function load(request, emit) {
+async function load(payload, emit) {
   const site = await readSite();
-  const pair = site.pairs.find((/** @type {any} */ each) => each.name === request.pair) ?? site.pairs[0];
+  const pair = site.pairs.find((/** @type {any} */ each) => each.name === payload.pair) ?? site.pairs[0];
   const { pyodide, "onnxruntime-web": onnx } = site.runtimes;
   const bi = site.models[pair.bi_encoder];
   const cross = site.models[pair.cross_encoder];
@@ -84,20 +100,25 @@ async function load(request, emit) {
     bi: fetchPart("bi-encoder", bi.folder, bi.manifest.files),
     cross: fetchPart("cross-encoder", cross.folder, cross.manifest.files),
   };
-  const python = Promise.all([fetched.python, fetched.engine]).then(([files, engine]) =>
-    step("pyodide", () => startPython(new URL(pyodide.folder, SITE), files, [...engine.values()][0])),
+  const engine = Promise.all([fetched.python, fetched.engine]).then(([files, archive]) =>
+    step("pyodide", async () => {
+      const module = await startPython(new URL(pyodide.folder, SITE), files, [...archive.values()][0]);
+      bridge = module.Bridge(JSON.stringify(bi.manifest), JSON.stringify(cross.manifest));
+      python.open();
+    }),
   );
   const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(files)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
     Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready)));
 
-  const [module, biHost, crossHost] = await Promise.all([
-    python,
+  const [, biHost, crossHost] = await Promise.all([
+    engine,
     host("bi-encoder", bi, fetched.bi),
     host("cross-encoder", cross, fetched.cross),
   ]);
-  bridge = module.Bridge(JSON.stringify(bi.manifest), biHost, JSON.stringify(cross.manifest), crossHost);
+  bridge.open_models(biHost, crossHost);
+  models.open();
   return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest };
 }
 

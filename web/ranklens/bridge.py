@@ -1,6 +1,7 @@
 """Bridge: the page's end of the engine, and the only file that knows ``js``.
 
-In:  JSON strings from the worker, and for each model a host object with ``encode(text)`` and ``run(feeds)``.
+In:  JSON strings from the worker, and for each model a host object with ``encode(text)`` and ``run(feeds)``;
+the bytes of files that are to be read.
 Out: JSON strings: ``{"result": ...}`` or ``{"error": {name, message, hint, detail, field}}``; events as JSON.
 Left out: everything that can be tested without a browser.
 """
@@ -8,7 +9,6 @@ Left out: everything that can be tested without a browser.
 from __future__ import annotations
 
 import json
-import traceback
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from js import Object
 from pyodide.ffi import to_js
 
-from ranklens.pipeline import Ranker, StoppedError
+from ranklens.actions import ACTIONS, Engine, Request, as_data
+from ranklens.pipeline import Ranker
 from ranklens.runtime import TYPECODES, ModelSpec, Tensor
-from ranklens.text import InputError
 
 
 class Host(Protocol):
@@ -54,34 +54,36 @@ class BrowserModel:
 
 
 class Bridge:
-    """The actions that the worker may ask for; each takes and returns JSON."""
+    """The worker's one object: actions of ``ranklens.actions`` with JSON at both ends."""
 
-    def __init__(self, bi_manifest: str, bi_host: Host, cross_manifest: str, cross_host: Host) -> None:
-        """Make a ranker of two loaded models."""
-        bi_encoder = BrowserModel(json.loads(bi_manifest), bi_host)
-        self.ranker = Ranker(bi_encoder, BrowserModel(json.loads(cross_manifest), cross_host))
+    def __init__(self, bi_manifest: str, cross_manifest: str) -> None:
+        """Read the manifests of the two models that are on their way."""
+        self._manifests = (json.loads(bi_manifest), json.loads(cross_manifest))
+        self._engine = Engine()
 
-    async def rank(self, request: str, emit: Callable[[str], None], is_current: Callable[[], bool]) -> str:
-        """Rank ``{"query", "passages"}``; ``emit`` receives an event after every passage."""
-        asked = json.loads(request)
+    def open_models(self, bi_host: Host, cross_host: Host) -> None:
+        """Take the two loaded models."""
+        bi_manifest, cross_manifest = self._manifests
+        self._engine.ranker = Ranker(
+            BrowserModel(bi_manifest, bi_host), BrowserModel(cross_manifest, cross_host)
+        )
+
+    async def ask(
+        self,
+        action: str,
+        payload: str,
+        files: Sequence[Any],
+        emit: Callable[[str], None],
+        is_current: Callable[[], bool],
+    ) -> str:
+        """Do an action; ``files`` are Uint8Arrays, ``emit`` receives events as JSON."""
+        request = Request(
+            payload=json.loads(payload),
+            files=[file.to_bytes() for file in files],
+            on_event=lambda event: emit(json.dumps(event)),
+            is_current=is_current,
+        )
         try:
-            result = await self.ranker.rank(
-                asked["query"], asked["passages"], lambda event: emit(json.dumps(event)), is_current
-            )
+            return json.dumps({"result": await ACTIONS[action](self._engine, request)})
         except Exception as error:  # noqa: BLE001 - errors cross the boundary as data, whatever they are
             return json.dumps({"error": as_data(error)})
-        return json.dumps({"result": result})
-
-
-def as_data(error: Exception) -> dict[str, Any]:
-    """Describe an exception for the page: what a person reads, and the traceback as detail."""
-    if isinstance(error, StoppedError):
-        return {"name": "Superseded", "message": "A newer request took over.", "hint": "", "detail": ""}
-    if isinstance(error, InputError):
-        return {"name": "InputError", "message": str(error), "hint": "", "detail": "", "field": error.field}
-    return {
-        "name": type(error).__name__,
-        "message": f"Ranking failed: {error}",
-        "hint": "Try again; if it happens with these texts every time, report it with the details below.",
-        "detail": "".join(traceback.format_exception(error)),
-    }
