@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * Engine: the client, with what the page needs to know about it at any time.
+ *
+ * In:  load, rank, cancel. Out: a state ("loading" until the first load ended), how far each part is, and ErrorData where
+ * something fails. Load events come by the hundred; `onChange` is called once a frame at most.
+ */
+
+import { Client } from "./client.js";
+import { applyLoadEvent, newParts } from "./parts.js";
+import { toErrorData } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").ErrorData} ErrorData */
+/** @typedef {import("./protocol.js").Part} Part */
+/** @typedef {import("./protocol.js").RankEvent} RankEvent */
+/** @typedef {import("./protocol.js").RankResult} RankResult */
+/** @typedef {"loading" | "ready" | "failed"} EngineState */
+
+/** @param {() => void} onChange */
+export function createEngine(onChange) {
+  /** @type {EngineState} */
+  let state = "loading";
+  let parts = newParts({});
+  let frame = 0;
+  const changed = () => {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      onChange();
+    });
+  };
+  const client = new Client({
+    onLoadEvent(event) {
+      parts = applyLoadEvent(parts, event);
+      changed();
+    },
+  });
+
+  return {
+    get state() {
+      return state;
+    },
+    get parts() {
+      return parts;
+    },
+    /** @param {Partial<Record<Part, number>>} bytes  totals, known before the first event */
+    expect(bytes) {
+      parts = parts.map((part) => ({ ...part, total: part.total || (bytes[part.name] ?? 0) }));
+      changed();
+    },
+    /**
+     * Load a pair of models, or try again after a failure.
+     * @param {string} [pair]
+     */
+    async load(pair) {
+      state = "loading";
+      parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
+      changed();
+      try {
+        await client.load(pair);
+        state = "ready";
+      } catch (error) {
+        state = "failed";
+        throw error;
+      } finally {
+        changed();
+      }
+    },
+    /**
+     * @param {{query: string, passages: string[]}} request
+     * @param {(event: RankEvent) => void} onEvent
+     * @returns {Promise<RankResult>}
+     */
+    async rank({ query, passages }, onEvent) {
+      try {
+        return await client.rank({ query, passages }, onEvent);
+      } catch (error) {
+        if (!client.loaded) state = "failed"; // the worker is gone: the next ranking must load first
+        changed();
+        throw error;
+      }
+    },
+    cancel() {
+      client.cancel();
+    },
+  };
+}
+
+/** @param {unknown} thrown  the client rejects with ErrorData, everything else throws Errors @returns {ErrorData} */
+export function asErrorData(thrown) {
+  return thrown instanceof Error ? toErrorData(thrown) : /** @type {ErrorData} */ (thrown);
+}

@@ -1,0 +1,75 @@
+// @ts-check
+/**
+ * Site: site.json and the examples that it lists -> plain objects.
+ *
+ * In:  relative URLs, so that the site works from any sub-path.
+ * Out: the list of examples, the bytes that each part of the engine has, one example file; or StepError with the file's name.
+ * Left out: models and runtimes (assets.js, in the worker).
+ */
+
+import { StepError } from "./protocol.js";
+
+/** @typedef {import("./protocol.js").Part} Part */
+/** @typedef {import("./protocol.js").RankResult} RankResult */
+/** @typedef {{id: string, title: string, kind: string, path: string}} ExampleEntry */
+/**
+ * @typedef {object} Example
+ * @property {string} id
+ * @property {string} title
+ * @property {string} watch               a line on what to watch
+ * @property {string} query
+ * @property {string[]} passages
+ * @property {Record<string, number>} relevant  passage index -> grade (2 answers the query, 1 in part)
+ * @property {{date: string, result: RankResult} | undefined} stored
+ */
+/** @typedef {{pair: string, examples: ExampleEntry[], bytes: Record<Part, number>}} Site */
+
+const BASE = new URL("./", import.meta.url);
+
+/** @returns {Promise<Site>} */
+export async function readSite() {
+  const content = await readJson("site.json", "Build the site again with `python -m export build`, and serve that folder.");
+  const pair = content.pairs[0];
+  return { pair: pair.name, examples: content.examples, bytes: partBytes(content, pair) };
+}
+
+/**
+ * @param {ExampleEntry} entry
+ * @returns {Promise<Example>}
+ */
+export function readExample(entry) {
+  return readJson(entry.path, "Choose another example, or type your own query and passages.");
+}
+
+/**
+ * @param {string} path
+ * @param {string} hint
+ */
+async function readJson(path, hint) {
+  const response = await fetch(new URL(path, BASE)).catch((error) => {
+    throw new StepError("FileError", `${path} could not be fetched.`, hint, error);
+  });
+  if (!response.ok) throw new StepError("FileError", `${path} could not be fetched: HTTP ${response.status}.`, hint);
+  return response.json().catch((error) => {
+    throw new StepError("FileError", `${path} is not JSON.`, hint, error);
+  });
+}
+
+/**
+ * Bytes of the four parts as the worker will count them (modules are imported, not counted), so that the loading panel
+ * shows true totals from the first moment.
+ * @param {any} content  site.json
+ * @param {{bi_encoder: string, cross_encoder: string}} pair
+ * @returns {Record<Part, number>}
+ */
+function partBytes(content, pair) {
+  /** @param {{files?: {path: string, bytes: number}[]} | undefined} part */
+  const sum = (part) =>
+    (part?.files ?? []).reduce((total, file) => total + (file.path.endsWith(".mjs") ? 0 : file.bytes), 0);
+  return {
+    pyodide: sum(content.runtimes?.pyodide),
+    "onnxruntime-web": sum(content.runtimes?.["onnxruntime-web"]),
+    "bi-encoder": sum(content.models?.[pair.bi_encoder]?.manifest),
+    "cross-encoder": sum(content.models?.[pair.cross_encoder]?.manifest),
+  };
+}

@@ -1,0 +1,27 @@
+// @ts-check
+/**
+ * Unsupported: says why nothing happens, where app.js cannot.
+ *
+ * A classic script on purpose: it must run in a browser without modules, from a file opened by a double click (which browsers
+ * refuse to load modules from), and when app.js itself did not arrive. app.js marks the document when it starts.
+ */
+
+(function () {
+  /** @param {string} text */
+  function say(text) {
+    var banner = document.getElementById("unsupported");
+    if (!banner) return;
+    banner.textContent = text;
+    banner.hidden = false;
+  }
+
+  window.addEventListener("load", function () {
+    if (location.protocol === "file:") {
+      say("Browsers do not run this page from a file. Serve the folder, for example with `python -m http.server`, and open it by its address.");
+    } else if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
+      say("This browser has no WebAssembly or no workers, and RankLens needs both. The examples still show their stored results.");
+    } else if (!("started" in document.documentElement.dataset)) {
+      say("The page’s scripts did not start. Reload; if it stays so, use a current browser, or check that app.js was uploaded.");
+    }
+  });
+})();

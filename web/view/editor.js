@@ -1,0 +1,87 @@
+// @ts-check
+/**
+ * Editor: the form with the query, the passages and the two buttons.
+ *
+ * In:  what to fill it with, which notes to show, whether a ranking is under way.
+ * Out: what is typed, split by text.js; three events for app.js. Left out: whether the input may be ranked (text.js).
+ */
+
+import { splitPassages } from "../text.js";
+import { find } from "./element.js";
+import * as passages from "./passages.js";
+
+/** @typedef {import("../text.js").Passages} Passages */
+/** @typedef {import("../text.js").InputNote} InputNote */
+/** @typedef {Passages & {query: string}} Typed */
+
+const PAUSE_MS = 120; // counting follows the typing, not every key of it
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {{onSubmit: () => void, onCancel: () => void, onEdit: () => void}} events
+ */
+export function createEditor(form, { onSubmit, onCancel, onEdit }) {
+  const query = find("#query", HTMLTextAreaElement, form);
+  const pasted = find("#passages", HTMLTextAreaElement, form);
+  const cancel = find("#cancel", HTMLButtonElement, form);
+  const rank = find("#rank", HTMLButtonElement, form);
+  const count = find("#count", HTMLElement, form);
+  const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+  find("#shortcut", HTMLElement, form).textContent = isMac ? "⌘ ↵" : "Ctrl ↵";
+  rank.setAttribute("aria-keyshortcuts", isMac ? "Meta+Enter" : "Control+Enter");
+
+  /** @returns {HTMLInputElement[]} */
+  const formats = () => [...form.querySelectorAll("input")].filter((input) => input.name === "format");
+  /** @returns {Typed} */
+  const read = () => {
+    const choice = formats().find((input) => input.checked)?.value ?? "auto";
+    return { query: query.value.trim(), ...splitPassages(pasted.value, /** @type {"auto"} */ (choice)) };
+  };
+  let timer = 0;
+  const edited = () => {
+    passages.renderCount(count, read());
+    onEdit();
+  };
+  form.addEventListener("input", (event) => {
+    // A note goes when its field is touched: whether the new text will do is decided at the next Rank.
+    const field = event.target === query ? "query" : "passages";
+    passages.clearNote(form, field);
+    window.clearTimeout(timer);
+    timer = window.setTimeout(edited, PAUSE_MS);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    onSubmit();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    onSubmit();
+  });
+  cancel.addEventListener("click", onCancel);
+
+  return {
+    read,
+    /** @param {{query: string, passages: string[]}} content */
+    fill(content) {
+      const many = content.passages.some((passage) => /[\r\n]/.test(passage));
+      query.value = content.query;
+      pasted.value = content.passages.join(many ? "\n\n" : "\n");
+      for (const input of formats()) input.checked = input.value === (many ? "blank" : "auto");
+      passages.renderNotes(form, []);
+      window.clearTimeout(timer);
+      passages.renderCount(count, read());
+    },
+    /** @param {InputNote[]} notes */
+    showNotes(notes) {
+      passages.renderNotes(form, notes);
+      if (notes[0]) (notes[0].field === "query" ? query : pasted).focus();
+    },
+    /** @param {boolean} busy */
+    setBusy(busy) {
+      if (!busy && document.activeElement === cancel) rank.focus({ preventScroll: true }); // a disabled button loses it
+      cancel.disabled = !busy;
+      form.toggleAttribute("data-busy", busy);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+// @ts-check
+/**
+ * Numbers: how each kind of number is written on the page, the same everywhere.
+ */
+
+const MINUS = "−";
+
+/** 0.61234 -> "0.612" @param {number} value */
+export function cosine(value) {
+  return signed(value, 3, "");
+}
+
+/** 4.2123 -> "+4.21", -0.5 -> "−0.50" @param {number} value */
+export function logit(value) {
+  return signed(value, 2, "+");
+}
+
+/**
+ * @param {number} value
+ * @param {number} digits
+ * @param {string} plus  what stands before a positive number
+ */
+function signed(value, digits, plus) {
+  const size = Math.abs(value).toFixed(digits);
+  const zero = Number(size) === 0;
+  return (zero ? "" : value < 0 ? MINUS : plus) + size;
+}
+
+/** 0.9853 -> "98.5 %"; what rounds to 0 or 100 says that it is not quite. @param {number} value */
+export function percent(value) {
+  if (value < 0.0005) return "<0.1 %";
+  if (value >= 0.9995) return ">99.9 %";
+  return `${(value * 100).toFixed(1)} %`;
+}
+
+/** 3.21 -> "3.2 ms", 190.4 -> "190 ms", 12345 -> "12.3 s" @param {number} ms */
+export function duration(ms) {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
+}
+
+/** 12345678 -> "12.3" (decimal megabytes, as hosts and browsers count them) @param {number} bytes */
+export function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
+}
+
+/** 1, "text" -> "1 text"; 8, "text" -> "8 texts" @param {number} count @param {string} noun */
+export function plural(count, noun) {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+}

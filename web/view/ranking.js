@@ -1,0 +1,139 @@
+// @ts-check
+/**
+ * Ranking: rows -> an ordered list that keeps its items.
+ *
+ * In:  rows, best first, and how many passages are still to come.
+ * Out: one <li> a row. A passage keeps its item from one ranking to the next, so it can glide to its new place, keeps its
+ * focus, and stays unfolded. Left out: what is inside an item (entry.js).
+ */
+
+import { makeEntry, toggleEntry, updateEntry } from "./entry.js";
+import { measure, play } from "./glide.js";
+
+/** @typedef {import("../rows.js").Row} Row */
+/** @typedef {import("../rows.js").Side} Side */
+/** @typedef {{side: Side, rows: Row[], waiting: number}} Ranking  `waiting`: passages without a score yet */
+/** @typedef {{items: Map<string, HTMLLIElement>, texts: WeakMap<HTMLLIElement, string>, unfold: IntersectionObserver}} Kept */
+
+const LONG_LIST = 60; // from here on, items outside the window are not laid out
+const LEAST_SPAN = 4; // logits: a list of nearly equal scores must not look like one of extremes
+
+/** @type {WeakMap<HTMLElement, Kept>} */
+const kept = new WeakMap();
+
+/**
+ * @param {HTMLOListElement} list
+ * @param {Ranking} ranking
+ */
+export function render(list, { side, rows, waiting }) {
+  const { items, texts, unfold } = kept.get(list) ?? start(list);
+  const keyed = withKeys(rows);
+  const before = measure(items.values(), rows.length + waiting);
+  const focused = document.activeElement;
+
+  const wanted = new Set(keyed.map(([key]) => key));
+  for (const [key, item] of items) {
+    if (wanted.has(key)) continue;
+    unfold.unobserve(item);
+    item.remove();
+    items.delete(key);
+  }
+  const shown = keyed.map(([key, row], i) => {
+    const known = items.get(key);
+    const item = known ?? makeEntry(side);
+    if (!known) {
+      items.set(key, item);
+      texts.set(item, row.text);
+      unfold.observe(item);
+    }
+    updateEntry(item, row, side);
+    const here = list.children[i];
+    if (here !== item) list.insertBefore(item, here ?? null);
+    return item;
+  });
+  list.classList.toggle("long-list", rows.length + waiting > LONG_LIST);
+  list.style.setProperty("--span", String(span(rows)));
+  list.style.setProperty("--waiting", String(waiting));
+  // An item that is moved in the document loses the focus; its place in the list changed, the reader's did not.
+  if (focused instanceof HTMLElement && focused !== document.activeElement && list.contains(focused)) {
+    focused.focus({ preventScroll: true });
+  }
+  play(before, shown);
+}
+
+/**
+ * Give each row a key that stays with its text: the text itself, numbered where it repeats.
+ * @param {Row[]} rows
+ * @returns {[string, Row][]}
+ */
+function withKeys(rows) {
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  const inInput = rows.toSorted((a, b) => a.passage - b.passage);
+  const keys = new Map(
+    inInput.map((row) => {
+      const times = seen.get(row.text) ?? 0;
+      seen.set(row.text, times + 1);
+      return [row, `${times} ${row.text}`];
+    }),
+  );
+  return rows.map((row) => [keys.get(row) ?? "", row]);
+}
+
+/**
+ * Half the width of the cross-encoder's axis: bars end at the largest logit of the list.
+ * @param {Row[]} rows
+ */
+function span(rows) {
+  return Math.ceil(Math.max(LEAST_SPAN, ...rows.map((row) => Math.abs(row.score))));
+}
+
+/**
+ * @param {HTMLOListElement} list
+ * @returns {Kept}
+ */
+function start(list) {
+  /** @type {WeakMap<HTMLLIElement, string>} */
+  const texts = new WeakMap();
+  list.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest(".more") : null;
+    const item = button?.closest("li");
+    if (item) toggleEntry(item, texts.get(item) ?? "");
+  });
+  const made = { items: new Map(), texts, unfold: observeClamped() };
+  kept.set(list, made);
+  observeWidth(list, () => {
+    for (const item of made.items.values()) {
+      made.unfold.unobserve(item);
+      made.unfold.observe(item); // reports anew
+    }
+  });
+  return made;
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {() => void} onChange
+ */
+function observeWidth(list, onChange) {
+  let width = 0;
+  new ResizeObserver(([entry]) => {
+    const now = entry?.contentRect.width ?? 0;
+    if (width && now !== width) onChange();
+    width = now;
+  }).observe(list);
+}
+
+/** Offer "more" only where text is hidden; found out for items in view, all reads before all writes. */
+function observeClamped() {
+  /** @param {Element} item */
+  const isClamped = (item) => {
+    const text = item.querySelector(".text");
+    return !!text && text.scrollHeight > text.clientHeight + 1;
+  };
+  return new IntersectionObserver((entries) => {
+    const visible = entries.filter((entry) => entry.isIntersecting).map(({ target }) => target);
+    const clamped = visible.map(isClamped);
+    for (const [i, item] of visible.entries()) item.classList.toggle("clamped", clamped[i]);
+  });
+}
