@@ -159,6 +159,6 @@ def open_page(browser: Browser, watch: Watch, site_url: str) -> Iterator[Opener]
 
 @pytest.fixture(scope="module")
 def ready(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
-    """Return a page that has booted and ranked its example; shared by a module's tests."""
+    """Return a page whose engine is up; shared by a module's tests."""
     for open_page in opener(browser, watch, site_url):
         yield open_page().load().wait_booted()

@@ -48,8 +48,8 @@ class RankLensPage:
         return state
 
     def wait_booted(self) -> RankLensPage:
-        """Wait until the engine is up and the example's live ranking is there."""
-        self.wait_state("done", timeout=BOOT_MS)
+        """Wait until the engine is up; the ranking of the example may still be under way."""
+        self.wait_state("ready", "done", timeout=BOOT_MS)
         return self
 
     def state(self) -> str:
