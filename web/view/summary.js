@@ -42,7 +42,6 @@ function sentence({ bi_encoder: bi, cross_encoder: cross, comparison }) {
       ? [", past ", passage(best), "; the top answers differ, and"]
       : ["; the top answers differ (", passage(best), " against ", passage(top), "), and"];
   return [...rose, ...answers, ` the two orders ${agreement(tau)} `, kendall(tau)];
-} `, kendall(tau)];
 }
 
 /** @param {number} index */
