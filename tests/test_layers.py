@@ -20,6 +20,7 @@ DEMO = [
     "engine",
     "errors",
     "files",
+    "manifest",
     "model_folders",
     "runtimes",
     "serve",

@@ -140,7 +140,7 @@ def test_a_folder_that_is_not_a_site_is_never_replaced(tmp_path: Path, web: Path
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (None, "onnx/model_quantized.onnx is missing; restore the folder"),
+        (None, "onnx/model_quantized.onnx is missing; restore it"),
         ("cut", "model_quantized.onnx has 3 bytes, its manifest says 42"),
         ("x" * 42, "model_quantized.onnx has SHA-256 .*, its manifest says"),
     ],
@@ -178,8 +178,8 @@ def test_a_model_in_parts_ships_its_parts(tmp_path: Path, web: Path, models: Pat
     ("manifest", "message"),
     [
         ("{", "is not a manifest"),
-        ('{"name": "x"}', "is not a manifest: KeyError\\('files'\\)"),
-        ('{"name": "x", "files": [], "role": "reranker"}', "the role 'reranker'; it must be 'bi-encoder'"),
+        ('{"schema": 1, "role": "bi-encoder"}', "has no 'files'; convert the model again"),
+        ('{"schema": 1, "files": [], "role": "reranker"}', "has the role 'reranker', not 'bi-encoder'"),
     ],
 )
 def test_a_manifest_that_says_too_little_is_refused(

@@ -106,7 +106,8 @@ def isolated_url(site: Path) -> Iterator[str]:
         yield f"{origin}/"
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs, no other test in this process could start an event loop.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
     program = chromium.find()

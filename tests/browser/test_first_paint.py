@@ -1,0 +1,43 @@
+"""First paint: a stored example before any model is there, then the same computed live; both are marked."""
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Opener
+from tests.browser.ranklens_page import BOOT_MS
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener) -> None:
+    opened = open_page()
+    held: list[Route] = []
+    opened.page.route("**/models/**", lambda route: held.append(route))
+    opened.page.route("**/*.wasm", lambda route: held.append(route))
+    opened.load()
+    expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
+    expect(opened.items("Cross-encoder").first).to_be_visible()
+    bi_encoder, cross_encoder = opened.rankings()
+    assert len(bi_encoder) == len(cross_encoder) >= 8
+    assert opened.state() == "loading"
+    assert opened.query.input_value().strip()
+    opened.expect_text("stored")
+
+    for route in held:
+        route.continue_()
+    opened.page.unroute_all()
+    opened.wait_state("done", timeout=BOOT_MS)
+    expect(opened.page.locator("#origin")).not_to_contain_text("stored", ignore_case=True)
+    expect(opened.page.locator("#origin")).to_contain_text("live", ignore_case=True)
+
+
+def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_url: str) -> None:
+    opened = open_page(isolated_url).load()
+    opened.wait_state("done", timeout=BOOT_MS)
+    assert opened.evaluate("() => crossOriginIsolated") is True
+    assert len(opened.entries("Cross-encoder")) >= 8
+
+
+def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, site_url: str) -> None:
+    opened = open_page(f"{site_url}index.html").load()
+    expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
