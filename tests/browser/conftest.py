@@ -106,8 +106,7 @@ def isolated_url(site: Path) -> Iterator[str]:
         yield f"{origin}/"
 
 
-# Not for the whole session: while Playwright runs, no other test in this process could start an event loop.
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
     program = chromium.find()

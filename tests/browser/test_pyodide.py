@@ -25,8 +25,11 @@ async ({base}) => {
   }
   pyodide.setStdout({ batched: (line) => (globalThis.output = `${globalThis.output ?? ""}${line}\\n`) });
   const status = pyodide.runPython(`
-import sys, pytest sys.path.insert(0, ".") int(pytest.main(["-q", "--import-mode=importlib",
-"--capture=sys", "-p", "no:cacheprovider", "-p", "no:faulthandler", "tests"])) `);
+import sys, pytest
+sys.path.insert(0, ".")
+without = ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
+int(pytest.main(["-q", "--import-mode=importlib", *without, "tests"]))
+`);
   return { status, output: globalThis.output, version: pyodide.runPython("sys.version") };
 }
 """
@@ -47,7 +50,8 @@ def pack_tests() -> bytes:
             for module in importlib.metadata.files(name) or []:
                 if module.suffix == ".py" and ".." not in module.parts:
                     file.write(module.locate(), module.as_posix())
-        for test in [*engine_tests(), ROOT / "tests" / "fakes.py"]:
+        helpers = [path for path in (ROOT / "tests").glob("*.py") if not path.name.startswith("test_")]
+        for test in [*engine_tests(), *helpers]:
             file.write(test, f"tests/{test.name}")
     return archive.getvalue()
 
