@@ -8,7 +8,9 @@
 
 import { asErrorData, createEngine } from "./engine.js";
 import { collectScores } from "./progress.js";
+import { createPanels } from "./panels.js";
 import { createResults } from "./results.js";
+import { createSession } from "./session.js";
 import { readExample, readSite } from "./site.js";
 import { checkInput, isSame } from "./text.js";
 import { createEditor } from "./view/editor.js";
@@ -39,13 +41,17 @@ const engine = createEngine(() => {
 });
 const editor = createEditor(find("#editor", HTMLFormElement), {
   onSubmit: submit,
-  onCancel: engine.cancel,
+  onCancel: () => engine.cancel(),
   onEdit: renderContext,
 });
+const session = createSession();
+createPanels({ session, engine, open });
 /** @type {import("./site.js").Site | null} */
 let site = null;
 /** @type {Example | null} */
 let example = null;
+/** @type {{query: string, passages: string[], relevant: Record<string, number>} | null} */
+let brought = null; // texts with marks that a file, a link or an evaluation opened
 let newest = 0; // number of the newest ranking
 let busy = false;
 let retry = () => {};
@@ -86,7 +92,7 @@ function choose(chosen) {
   example = chosen;
   editor.fill(chosen);
   const input = readInput();
-  if (chosen.stored) results.show(input, chosen.stored.result, { date: chosen.stored.date, reveal: true });
+  if (chosen.stored) showWhole(input, chosen.stored.result, { date: chosen.stored.date, reveal: true });
   if (engine.state === "ready") rank(input, Boolean(chosen.stored));
   renderContext();
 }
@@ -128,6 +134,7 @@ async function rank(input, quiet) {
   if (engine.state === "ready") say("working", `Ranking ${many}`);
   else say("loading", "Loading the models; the ranking starts when they are ready");
   const progress = collectScores(input.passages.length, (scores) => {
+    session.show(null);
     results.showProgress(input, scores);
     renderContext();
   });
@@ -135,7 +142,7 @@ async function rank(input, quiet) {
     const result = await engine.rank(input, quiet ? () => {} : progress.onEvent);
     progress.stop();
     failure.render(page.failure, null);
-    results.show(input, result, { date: "", reveal: !quiet });
+    showWhole(input, result, { date: "", reveal: !quiet });
     say("done", `Done: ranked ${many}`);
   } catch (thrown) {
     const scores = progress.stop();
@@ -144,6 +151,29 @@ async function rank(input, quiet) {
     explain(asErrorData(thrown), () => rank(input, quiet));
   }
   setBusy(false);
+}
+
+/**
+ * @param {Input} input
+ * @param {import("./protocol.js").RankResult} result
+ * @param {{date: string, reveal: boolean}} how
+ */
+function showWhole(input, result, how) {
+  results.show(input, result, how);
+  session.show({ input, result, date: how.date, title: isExample() ? (example?.title ?? "") : "" });
+}
+
+/**
+ * Put texts into the editor and rank them: a file, a link, a query of an evaluation.
+ * @param {{query: string, passages: string[], relevant?: Record<string, number>}} texts
+ */
+function open({ query, passages, relevant = {} }) {
+  engine.cancel();
+  example = null;
+  editor.fill({ query, passages });
+  brought = { query, passages, relevant };
+  renderContext();
+  submit();
 }
 
 /**
@@ -162,10 +192,11 @@ function explain(error, again) {
   return fail(engine.state === "failed" ? "The engine is not running" : "The ranking failed", error, again);
 }
 
-/** @returns {Input} what is typed; which passages answer is known only while it is an example's */
+/** @returns {Input} what is typed; which passages answer is known only of texts that came with marks */
 function readInput() {
   const { query, passages, duplicateOf } = editor.read();
-  return { query, passages, duplicateOf, relevant: isExample() ? (example?.relevant ?? {}) : {} };
+  const known = [example, brought].find((texts) => texts && isSame({ query, passages }, texts));
+  return { query, passages, duplicateOf, relevant: known?.relevant ?? {} };
 }
 
 function isExample() {

@@ -14,6 +14,8 @@ import { toErrorData } from "./protocol.js";
 /** @typedef {import("./protocol.js").Part} Part */
 /** @typedef {import("./protocol.js").RankEvent} RankEvent */
 /** @typedef {import("./protocol.js").RankResult} RankResult */
+/** @typedef {import("./protocol.js").Actions} Actions */
+/** @typedef {import("./protocol.js").LoadResult} LoadResult */
 /** @typedef {"loading" | "ready" | "failed"} EngineState */
 
 /** @param {() => void} onChange */
@@ -21,6 +23,8 @@ export function createEngine(onChange) {
   /** @type {EngineState} */
   let state = "loading";
   let parts = newParts({});
+  /** @type {LoadResult | null} */
+  let loaded = null;
   let frame = 0;
   const changed = () => {
     frame ||= requestAnimationFrame(() => {
@@ -42,6 +46,10 @@ export function createEngine(onChange) {
     get parts() {
       return parts;
     },
+    /** The manifests of the loaded models; null until they are loaded. */
+    get loaded() {
+      return loaded;
+    },
     /** @param {Partial<Record<Part, number>>} bytes  totals, known before the first event */
     expect(bytes) {
       parts = parts.map((part) => ({ ...part, total: part.total || (bytes[part.name] ?? 0) }));
@@ -56,7 +64,7 @@ export function createEngine(onChange) {
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       changed();
       try {
-        await client.load(pair);
+        loaded = await client.load(pair);
         state = "ready";
       } catch (error) {
         state = "failed";
@@ -70,17 +78,33 @@ export function createEngine(onChange) {
      * @param {(event: RankEvent) => void} onEvent
      * @returns {Promise<RankResult>}
      */
-    async rank({ query, passages }, onEvent) {
+    rank({ query, passages }, onEvent) {
+      return this.ask("rank", { query, passages }, onEvent);
+    },
+    /**
+     * Ask for any action of protocol.js; rejects with ErrorData ("Superseded" and "Cancelled" are not to be shown).
+     * @template {keyof Actions} A
+     * @param {A} action
+     * @param {Actions[A]["payload"]} payload
+     * @param {(event: Actions[A]["event"]) => void} [onEvent]
+     * @returns {Promise<Actions[A]["result"]>}
+     */
+    async ask(action, payload, onEvent) {
       try {
-        return await client.rank({ query, passages }, onEvent);
+        return await client.ask(action, payload, onEvent);
       } catch (error) {
-        if (!client.loaded) state = "failed"; // the worker is gone: the next ranking must load first
+        if (!client.loaded) state = "failed"; // the worker is gone: the next request must load first
         changed();
         throw error;
       }
     },
-    cancel() {
-      client.cancel();
+    /** @param {keyof Actions} [action] */
+    cancel(action = "rank") {
+      client.cancel(action);
+    },
+    /** Stop the visitor's Python; "restarted" if the engine had to be started again for it. */
+    stopRun() {
+      return client.stopRun();
     },
   };
 }

@@ -1,0 +1,78 @@
+// @ts-check
+/**
+ * Session: the ranking on the page and what the visitor has said about it. Whoever shows more of it listens here.
+ *
+ * In:  whole rankings from app.js; grades and k from the panels.
+ * Out: one state and a call to every listener after each change, with what changed.
+ * Left out: what is typed (view/editor.js) and rankings that are not whole (then `ranking` is null).
+ */
+
+import { isSame } from "./text.js";
+
+/** @typedef {import("./protocol.js").RankResult} RankResult */
+/** @typedef {import("./protocol.js").Grades} Grades */
+/** @typedef {import("./rows.js").Input} Input */
+/** @typedef {{input: Input, result: RankResult, date: string, title: string}} Ranking  `date` of a stored result, "" for a live one; `title` of the example, "" for own texts */
+/** @typedef {"ranking" | "grades" | "k"} Change */
+/** @typedef {(change: Change) => void} Listener */
+
+export function createSession() {
+  /** @type {Ranking | null} */
+  let ranking = null;
+  /** @type {Grades} */
+  let grades = {};
+  let k = 0;
+  /** @type {Input | null} */
+  let marked = null; // the input that grades and k belong to: a ranking of the same texts again keeps both
+  /** @type {Set<Listener>} */
+  const listeners = new Set();
+  const tell = (/** @type {Change} */ change) => listeners.forEach((listener) => listener(change));
+
+  return {
+    /** The whole ranking on the page, or null while one is being computed. */
+    get ranking() {
+      return ranking;
+    },
+    /** Marks by passage index; passages that are not marked are absent. */
+    get grades() {
+      return grades;
+    },
+    /** Passages that the first stage hands to the second: 1 to n. */
+    get k() {
+      return k;
+    },
+    /**
+     * Put a whole ranking on the page, or take it away. The same texts keep their marks; others bring their own (an
+     * example's) or none.
+     * @param {Ranking | null} next
+     */
+    show(next) {
+      if (next && !(marked && isSame(next.input, marked))) {
+        const n = next.input.passages.length;
+        grades = { ...next.input.relevant };
+        k = Math.ceil(n / 2);
+      }
+      if (next) marked = next.input;
+      ranking = next;
+      tell("ranking");
+    },
+    /** @param {Grades} next */
+    setGrades(next) {
+      grades = Object.fromEntries(Object.entries(next).filter(([, grade]) => grade > 0));
+      tell("grades");
+    },
+    /** @param {number} next */
+    setK(next) {
+      k = next;
+      tell("k");
+    },
+    /**
+     * @param {Listener} listener
+     * @returns {() => void} stops listening
+     */
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
