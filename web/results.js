@@ -45,7 +45,11 @@ export function createResults(root) {
   let shown = null;
   startPartners(lists);
   startMentions(sentence, lists, each.cross);
-  followLayout(lists, () => links.render(svg, each));
+  followLayout(
+    lists,
+    () => links.render(svg, { ...each, whole: shown?.kind === "stored" || shown?.kind === "live" }),
+    () => links.follow(svg),
+  );
 
   /**
    * @param {Rows} rows
@@ -57,7 +61,7 @@ export function createResults(root) {
       ranking.render(each[side], { side, rows: rows[side], waiting: rows.final ? 0 : total - rows[side].length });
     }
     refreshPartners(lists, [each.bi, each.cross]);
-    links.render(svg, { ...each, reveal });
+    links.render(svg, { ...each, whole: rows.final, reveal });
   };
   /** @param {Input} input @param {Scores} scores @param {boolean} working */
   const drawPartial = (input, { bi, cross }, working) => {
@@ -113,18 +117,22 @@ export function createResults(root) {
 }
 
 /**
- * Call `draw` after whatever moves entries: a new width, an unfolded passage, a scroll in a long list.
+ * Call `draw` after what moves entries (a new width, an unfolded passage) and `follow` after a scroll, once a frame each.
  * @param {HTMLElement} lists
  * @param {() => void} draw
+ * @param {() => void} follow
  */
-function followLayout(lists, draw) {
-  let frame = 0;
-  const soon = () => {
-    frame ||= requestAnimationFrame(() => {
-      frame = 0;
-      draw();
-    });
+function followLayout(lists, draw, follow) {
+  /** @param {() => void} what */
+  const oncePerFrame = (what) => {
+    let frame = 0;
+    return () => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0;
+        what();
+      });
+    };
   };
-  new ResizeObserver(soon).observe(lists);
-  document.addEventListener("scroll", () => lists.querySelector(".long-list") && soon(), { passive: true });
+  new ResizeObserver(oncePerFrame(draw)).observe(lists);
+  document.addEventListener("scroll", oncePerFrame(follow), { passive: true });
 }

@@ -2,9 +2,9 @@
 /**
  * Entry: one passage in one list -> a list item.
  *
- * In:  a Row. Out: an <li> cloned from the page's template, brought up to date in place when its row changes.
- * A long passage shows its beginning; the rest enters the document when it is asked for, so that a list of 500 long
- * passages stays light. Left out: order, movement of the item (ranking.js), highlighting (partner.js).
+ * In:  a Row. Out: an <li> cloned from the page's template, brought up to date in place; what did not change is not touched,
+ * since a list of 500 is gone through several times a second. A long passage shows its beginning; the rest enters the
+ * document when it is asked for. Left out: order and movement of the item (ranking.js), highlighting (partner.js).
  */
 
 import { element, find, write } from "./element.js";
@@ -13,129 +13,151 @@ import { cosine, logit, percent } from "./numbers.js";
 
 /** @typedef {import("../rows.js").Row} Row */
 /** @typedef {import("../rows.js").Side} Side */
+/** @typedef {{item: HTMLLIElement, side: Side, row: Row | null, parts: ReturnType<typeof findParts>}} Entry */
 
-const EXCERPT = 900; // more than the longest excerpt that fits the widest entry
+const EXCERPT = 900; // characters; more than the widest entry shows
 
 /**
  * @param {Side} side
- * @returns {HTMLLIElement}
+ * @returns {Entry}
  */
 export function makeEntry(side) {
-  const template = find("#entry", HTMLTemplateElement);
-  const copy = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  const copy = /** @type {DocumentFragment} */ (find("#entry", HTMLTemplateElement).content.cloneNode(true));
   const item = find("li", HTMLLIElement, copy);
-  const [score, probability] = item.querySelectorAll(".figure");
-  if (side === "bi") probability?.remove();
-  describe(score, side === "bi" ? "cosine" : "logit");
-  if (side === "cross") describe(probability, "probability");
-  return item;
+  const notes = side === "bi" ? ["cosine"] : ["logit", "probability"];
+  for (const [i, figure] of item.querySelectorAll(".figure").entries()) {
+    const note = notes[i];
+    if (!note) figure.remove();
+    else describe(figure, note);
+  }
+  return { item, side, row: null, parts: findParts(item) };
+}
+
+/** @param {HTMLLIElement} item */
+function findParts(item) {
+  const [score, probability = null] = item.querySelectorAll(".value");
+  const more = find(".more", HTMLButtonElement, item);
+  const jump = find(".jump", HTMLButtonElement, item);
+  return {
+    rank: find(".rank", HTMLElement, item),
+    marks: find(".marks", HTMLElement, item),
+    text: find(".text", HTMLElement, item),
+    score: /** @type {Element} */ (score),
+    probability,
+    more,
+    moreSign: find("span", HTMLElement, more),
+    moreWords: find(".words", HTMLElement, more),
+    jump,
+    jumpSign: find(".sign", HTMLElement, jump),
+    jumpWords: find(".words", HTMLElement, jump),
+  };
 }
 
 /**
- * @param {Element | undefined} figure
+ * @param {Element} figure
  * @param {string} note
  */
 function describe(figure, note) {
-  figure?.setAttribute("data-note", note);
-  figure?.setAttribute("aria-describedby", noteId(note));
-  const unit = figure?.querySelector(".unit");
-  if (unit) unit.textContent = note === "probability" ? "relevance" : note;
+  figure.setAttribute("data-note", note);
+  figure.setAttribute("aria-describedby", noteId(note));
+  write(find(".unit", HTMLElement, figure), note === "probability" ? "relevance" : note);
 }
 
 /**
- * Bring an item up to date; what did not change is not touched.
- * @param {HTMLLIElement} item
+ * @param {Entry} entry
  * @param {Row} row
- * @param {Side} side
  */
-export function updateEntry(item, row, side) {
-  item.dataset.passage = String(row.passage);
-  item.dataset.rank = String(row.rank);
-  item.dataset.score = String(row.score);
-  write(find(".rank", HTMLElement, item), String(row.rank));
-  const [score, probability] = item.querySelectorAll(".value");
-  if (score) write(score, side === "bi" ? cosine(row.score) : logit(row.score));
-  if (probability) write(probability, percent(row.probability ?? NaN));
-  item.style.setProperty("--score", row.score.toFixed(4));
-  item.classList.toggle("negative", row.score < 0);
-  if (item.dataset.expanded !== "true") write(find(".text", HTMLElement, item), excerpt(row.text));
-  item.classList.toggle("long-text", row.text.length > EXCERPT);
-  renderMore(item, item.dataset.expanded === "true");
-  renderMarks(item, row);
-  renderJump(find(".jump", HTMLButtonElement, item), row, side);
+export function updateEntry(entry, row) {
+  const { item, side, parts, row: old } = entry;
+  entry.row = row;
+  if (old?.rank !== row.rank) {
+    item.dataset.rank = String(row.rank);
+    write(parts.rank, String(row.rank));
+  }
+  if (old?.score !== row.score) {
+    item.dataset.score = String(row.score);
+    item.style.setProperty("--score", row.score.toFixed(4));
+    item.classList.toggle("negative", row.score < 0);
+    write(parts.score, side === "bi" ? cosine(row.score) : logit(row.score));
+    if (parts.probability) write(parts.probability, percent(row.probability ?? NaN));
+  }
+  if (old?.passage !== row.passage || old.text !== row.text) {
+    item.dataset.passage = String(row.passage);
+    item.classList.toggle("long-text", row.text.length > EXCERPT);
+    fold(entry, item.dataset.expanded !== "true");
+  }
+  if (old?.rank !== row.rank || old.otherRank !== row.otherRank) renderJump(entry, row);
+  const marks = marksOf(row);
+  if (parts.marks.textContent !== marks.map(({ text }) => text).join("")) renderMarks(entry, marks);
 }
 
-/** @param {string} text */
-function excerpt(text) {
-  return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
-}
-
-/**
- * Show a passage in full, or its beginning again.
- * @param {HTMLLIElement} item
- * @param {string} text
- */
-export function toggleEntry(item, text) {
-  const expanded = item.dataset.expanded !== "true";
-  item.dataset.expanded = String(expanded);
-  write(find(".text", HTMLElement, item), expanded ? text : excerpt(text));
-  renderMore(item, expanded);
+/** Show a passage in full, or its beginning again. @param {Entry} entry */
+export function toggleEntry(entry) {
+  fold(entry, entry.item.dataset.expanded === "true");
 }
 
 /**
- * @param {HTMLLIElement} item
- * @param {boolean} expanded
+ * @param {Entry} entry
+ * @param {boolean} folded
  */
-function renderMore(item, expanded) {
-  const button = find(".more", HTMLButtonElement, item);
-  button.setAttribute("aria-expanded", String(expanded));
-  write(find("span", HTMLElement, button), expanded ? "less" : "more");
-  write(find(".words", HTMLElement, button), ` of passage ${Number(item.dataset.passage) + 1}`);
+function fold({ item, row, parts }, folded) {
+  const text = row?.text ?? "";
+  item.dataset.expanded = String(!folded);
+  write(parts.text, folded && text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text);
+  parts.more.setAttribute("aria-expanded", String(!folded));
+  write(parts.moreSign, folded ? "more" : "less");
+  write(parts.moreWords, ` of passage ${(row?.passage ?? 0) + 1}`);
 }
+
+/** @typedef {{text: string, kind: "number" | "answer" | "duplicate" | "cut"}} Mark */
 
 /**
  * The small line: the passage's number as pasted, and what is special about it.
- * @param {HTMLLIElement} item
  * @param {Row} row
+ * @returns {Mark[]}
  */
-function renderMarks(item, row) {
-  const container = find(".marks", HTMLElement, item);
-  const { read, total } = row.tokens;
-  const marks = [element("span", { class: "number" }, `Passage ${row.passage + 1}`)];
-  if (row.grade) marks.push(element("span", { class: "mark answer" }, row.grade > 1 ? "answers the query" : "answers in part"));
-  if (row.duplicateOf !== null) {
-    marks.push(element("span", { class: "mark" }, `duplicate of passage ${row.duplicateOf + 1}`));
-  }
-  if (read < total) {
-    const attributes = { class: "mark cut", type: "button", "data-note": "cut", "aria-describedby": noteId("cut") };
-    const cut = element("button", attributes, `read ${read} of ${total} tokens`);
-    cut.tabIndex = item.tabIndex; // see partner.js: what is in an entry can be reached while the entry is the current one
-    marks.push(cut);
-  }
-  if (container.textContent !== marks.map((mark) => mark.textContent).join("")) container.replaceChildren(...marks);
+function marksOf({ passage, grade, duplicateOf, tokens: { read, total } }) {
+  /** @type {Mark[]} */
+  const marks = [{ kind: "number", text: `Passage ${passage + 1}` }];
+  if (grade) marks.push({ kind: "answer", text: grade > 1 ? "answers the query" : "answers in part" });
+  if (duplicateOf !== null) marks.push({ kind: "duplicate", text: `duplicate of passage ${duplicateOf + 1}` });
+  if (read < total) marks.push({ kind: "cut", text: `read ${read} of ${total} tokens` });
+  return marks;
+}
+
+/**
+ * @param {Entry} entry
+ * @param {Mark[]} marks
+ */
+function renderMarks({ item, parts }, marks) {
+  const made = marks.map(({ kind, text }) => {
+    if (kind !== "cut") return element("span", { class: `mark ${kind}` }, text);
+    const cut = element("button", { class: "mark cut", type: "button", "data-note": "cut", "aria-describedby": noteId("cut") }, text);
+    cut.tabIndex = item.tabIndex; // what is in an entry can be reached by Tab while the entry is the current one (partner.js)
+    return cut;
+  });
+  parts.marks.replaceChildren(...made);
 }
 
 /**
  * The chip under the rank: where the passage stands in the other list; it leads there.
- * @param {HTMLButtonElement} button
+ * @param {Entry} entry
  * @param {Row} row
- * @param {Side} side
  */
-function renderJump(button, row, side) {
-  button.hidden = row.otherRank === null;
-  if (row.otherRank === null) return;
-  const places = row.otherRank - row.rank; // up is positive, seen from the cross-encoder's list
-  const direction = places > 0 ? "up" : places < 0 ? "down" : "same";
-  const sign = find(".sign", HTMLElement, button);
-  const words = find(".words", HTMLElement, button); // for those who cannot see the sign
+function renderJump({ item, side, parts }, { rank, otherRank }) {
+  parts.jump.hidden = otherRank === null;
+  delete item.dataset.move;
+  if (otherRank === null) return;
   if (side === "bi") {
-    write(sign, `→ ${row.otherRank}`);
-    write(words, `rank ${row.otherRank} in the cross-encoder’s list; go there`);
+    write(parts.jumpSign, `→ ${otherRank}`);
+    write(parts.jumpWords, `rank ${otherRank} in the cross-encoder’s list; go there`);
     return;
   }
+  const places = otherRank - rank;
   const count = Math.abs(places);
-  button.dataset.move = direction;
-  write(sign, places > 0 ? `▲${count}` : places < 0 ? `▼${count}` : "=");
+  const direction = places > 0 ? "up" : places < 0 ? "down" : "same";
+  item.dataset.move = direction;
+  write(parts.jumpSign, places > 0 ? `▲${count}` : places < 0 ? `▼${count}` : "=");
   const moved = places ? `${direction} ${count} ${count === 1 ? "place" : "places"}` : "same place";
-  write(words, `${moved}, rank ${row.otherRank} in the bi-encoder’s list; go there`);
+  write(parts.jumpWords, `${moved}, rank ${otherRank} in the bi-encoder’s list; go there`);
 }

@@ -13,7 +13,7 @@ import { measure, play } from "./glide.js";
 /** @typedef {import("../rows.js").Row} Row */
 /** @typedef {import("../rows.js").Side} Side */
 /** @typedef {{side: Side, rows: Row[], waiting: number}} Ranking  `waiting`: passages without a score yet */
-/** @typedef {{items: Map<string, HTMLLIElement>, texts: WeakMap<HTMLLIElement, string>, unfold: IntersectionObserver}} Kept */
+/** @typedef {{entries: Map<string, import("./entry.js").Entry>, unfold: IntersectionObserver}} Kept */
 
 const LONG_LIST = 60; // from here on, items outside the window are not laid out
 const LEAST_SPAN = 4; // logits: a list of nearly equal scores must not look like one of extremes
@@ -26,39 +26,40 @@ const kept = new WeakMap();
  * @param {Ranking} ranking
  */
 export function render(list, { side, rows, waiting }) {
-  const { items, texts, unfold } = kept.get(list) ?? start(list);
+  const { entries, unfold } = kept.get(list) ?? start(list);
   const keyed = withKeys(rows);
-  const before = measure(items.values(), rows.length + waiting);
+  const before = measure(list.children, rows.length + waiting);
   const focused = document.activeElement;
 
   const wanted = new Set(keyed.map(([key]) => key));
-  for (const [key, item] of items) {
+  for (const [key, { item }] of entries) {
     if (wanted.has(key)) continue;
     unfold.unobserve(item);
     item.remove();
-    items.delete(key);
+    entries.delete(key);
   }
-  const shown = keyed.map(([key, row], i) => {
-    const known = items.get(key);
-    const item = known ?? makeEntry(side);
-    if (!known) {
-      items.set(key, item);
-      texts.set(item, row.text);
-      unfold.observe(item);
-    }
-    updateEntry(item, row, side);
-    const here = list.children[i];
-    if (here !== item) list.insertBefore(item, here ?? null);
-    return item;
-  });
+  /** @type {Element | null} */
+  let here = list.firstElementChild;
+  for (const [key, row] of keyed) {
+    const entry = entries.get(key) ?? makeEntry(side);
+    updateEntry(entry, row);
+    if (entry.item === here) here = here.nextElementSibling;
+    else list.insertBefore(entry.item, here);
+    if (entries.has(key)) continue;
+    entries.set(key, entry);
+    unfold.observe(entry.item);
+  }
   list.classList.toggle("long-list", rows.length + waiting > LONG_LIST);
-  list.style.setProperty("--span", String(span(rows)));
-  list.style.setProperty("--waiting", String(waiting));
+  const room = list.nextElementSibling;
+  if (room instanceof HTMLElement) room.style.setProperty("--waiting", String(waiting));
+  const half = String(span(rows));
+  // Everything in the list inherits it: set where it did not change, it would cost a new style for 500 entries.
+  if (list.style.getPropertyValue("--span") !== half) list.style.setProperty("--span", half);
   // An item that is moved in the document loses the focus; its place in the list changed, the reader's did not.
   if (focused instanceof HTMLElement && focused !== document.activeElement && list.contains(focused)) {
     focused.focus({ preventScroll: true });
   }
-  play(before, shown);
+  play(before, [...list.children]);
 }
 
 /**
@@ -81,11 +82,11 @@ function withKeys(rows) {
 }
 
 /**
- * Half the width of the cross-encoder's axis: bars end at the largest logit of the list.
+ * Half the width of the cross-encoder's axis: bars end at the largest logit of the list, in steps of two.
  * @param {Row[]} rows
  */
 function span(rows) {
-  return Math.ceil(Math.max(LEAST_SPAN, ...rows.map((row) => Math.abs(row.score))));
+  return 2 * Math.ceil(Math.max(LEAST_SPAN, ...rows.map((row) => Math.abs(row.score))) / 2);
 }
 
 /**
@@ -93,17 +94,16 @@ function span(rows) {
  * @returns {Kept}
  */
 function start(list) {
-  /** @type {WeakMap<HTMLLIElement, string>} */
-  const texts = new WeakMap();
-  list.addEventListener("click", (event) => {
-    const button = event.target instanceof Element ? event.target.closest(".more") : null;
-    const item = button?.closest("li");
-    if (item) toggleEntry(item, texts.get(item) ?? "");
-  });
-  const made = { items: new Map(), texts, unfold: observeClamped() };
+  /** @type {Kept} */
+  const made = { entries: new Map(), unfold: observeClamped() };
   kept.set(list, made);
+  list.addEventListener("click", ({ target }) => {
+    const item = target instanceof Element ? target.closest(".more")?.closest("li") : null;
+    const entry = [...made.entries.values()].find((each) => each.item === item);
+    if (entry) toggleEntry(entry);
+  });
   observeWidth(list, () => {
-    for (const item of made.items.values()) {
+    for (const { item } of made.entries.values()) {
       made.unfold.unobserve(item);
       made.unfold.observe(item); // reports anew
     }
