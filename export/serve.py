@@ -1,7 +1,7 @@
 """`python -m export serve`: a static server for a built site on this machine, to look at it and to test it.
 
-It sends the two headers that isolate the page (which gives onnxruntime-web its threads) and asks browsers to
-check for newer files. Not for the open network: put the folder on a static host for that.
+It sends the headers of `export.headers` and asks browsers to check for newer files. Not for the open network:
+put the folder on a static host for that.
 """
 
 import argparse
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from export.build import is_site
 from export.errors import ExportError
+from export.headers import HEADERS
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -40,8 +41,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Add the headers that every answer carries."""
-        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
-        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 

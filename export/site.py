@@ -13,6 +13,7 @@ from typing import Any
 
 from export import __version__, engine
 from export.files import describe
+from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
 from export.runtimes import RUNTIMES, WEB, installed_version
 
@@ -28,8 +29,6 @@ LEFT_OUT = {
     "vendor",
     "__pycache__",
 }
-# Hosts that read this file (Netlify, Cloudflare Pages) isolate the page: onnxruntime-web gets its threads.
-HEADERS = "/*\n  Cross-Origin-Opener-Policy: same-origin\n  Cross-Origin-Embedder-Policy: require-corp\n"
 SOURCE_MAP = re.compile(rb"^//[#@] sourceMappingURL=.*\n?", re.MULTILINE)
 
 
@@ -45,7 +44,7 @@ def copy_page(site: Path, web: Path) -> None:
     shutil.copytree(web, site, ignore=left_out)
     for name in ("LICENSE", "NOTICE"):
         shutil.copyfile(ROOT / name, site / name)
-    (site / "_headers").write_text(HEADERS, "utf-8")
+    (site / "_headers").write_text(headers_file(), "utf-8")
 
 
 def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ DEMO = [
     "build",
     "engine",
     "errors",
+    "headers",
     "files",
     "manifest",
     "model_folders",

@@ -10,7 +10,8 @@ import pytest
 from export import engine
 from export.build import build
 from export.errors import ExportError
-from export.runtimes import missing_packages
+from export.headers import POLICY, headers_file
+from export.runtimes import WEB, missing_packages
 from tests.folders import make_model, make_models, make_web, write
 
 
@@ -201,3 +202,10 @@ def test_a_runtime_of_another_version_than_the_lock_files_is_fetched_again(web: 
     assert missing_packages(web) == []
     write(web / "node_modules" / "pyodide" / "package.json", '{"version": "0.0.1"}')
     assert missing_packages(web) == ["pyodide"]
+
+
+def test_the_page_and_the_hosts_state_one_policy() -> None:
+    page = (WEB / "index.html").read_text("utf-8")
+    assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">' in page
+    assert f"  Content-Security-Policy: {POLICY}\n" in headers_file()
+    assert "unsafe-inline" not in POLICY
