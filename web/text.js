@@ -26,14 +26,15 @@ export const LIMITS = {
 
 const LINE_BREAK = /\r\n|\r|\n/;
 const SENTENCE_END = /[.!?…:;。！？]["'”’»)\]]*$/;
+const RECORD_BREAKS = 3; // a paragraph of up to four lines on average is one passage: a record, a question and its answer
 const WRAPPED_LINE = 40; // a line at least this long that stops in mid-sentence was wrapped by a mail client or a PDF
 
 /**
  * Tell how passages are separated: "blank" if blank lines cut the text into paragraphs, "lines" if they are stray.
  *
- * Without a blank line, or if no paragraph has a second line, there is nothing to decide. Else line breaks inside the
- * paragraphs speak: broken in mid-sentence, they are wraps ("blank"). Otherwise count: two paragraphs of ten sentences are
- * a list with one stray blank line ("lines"); three paragraphs with a title line each are paragraphs ("blank").
+ * If no paragraph has a second line, there is nothing to decide. Else the line breaks inside the paragraphs speak: those in
+ * mid-sentence are wraps ("blank"). If they are not, one blank line alone is a stray one ("lines"), and so are a few among
+ * many lines: three lists of ten sentences are "lines", three records of four lines are "blank".
  * @param {string} text
  * @returns {Format}
  */
@@ -42,7 +43,7 @@ export function detectFormat(text) {
   const breaks = paragraphs.flatMap((lines) => lines.slice(1).map((next, i) => isWrap(lines[i] ?? "", next)));
   if (paragraphs.length < 2 || breaks.length === 0) return "lines";
   if (breaks.filter(Boolean).length * 2 >= breaks.length) return "blank";
-  return paragraphs.length >= breaks.length ? "blank" : "lines";
+  return paragraphs.length > 2 && breaks.length <= RECORD_BREAKS * paragraphs.length ? "blank" : "lines";
 }
 
 /**
