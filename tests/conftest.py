@@ -4,7 +4,12 @@ Helpers of one stage live beside its tests: `fakes.py` (models as arithmetic), `
 as files), `browser/` (a built site in Chromium).
 """
 
+import importlib.util
+
 import pytest
+
+# `pytest` alone needs neither extra: what cannot be imported without Playwright is not looked at.
+collect_ignore = [] if importlib.util.find_spec("playwright") else ["browser"]
 
 
 def cost(item: pytest.Item) -> int:
