@@ -63,20 +63,23 @@ async def answer(plan: Plan, corpus: Corpus, run: str | None, tick: Tick) -> Ans
     """Ask every system every query of a corpus; `tick` hears of passages embedded and pairs scored."""
     ids = list(corpus.passages)
     texts = [clean(text).strip() for text in corpus.passages.values()]
+    queries = [query._replace(text=clean(query.text).strip()) for query in corpus.queries]
     answers: Answers = {}
     if run:  # the passages are in the given order
-        answers[run] = {query.id: Answer(ids[:DEPTH], 0, 0.0) for query in corpus.queries}
-    answers["BM25"] = _keywords(ids, texts, corpus.queries)
+        answers[run] = {query.id: Answer(ids[:DEPTH], 0, 0.0) for query in queries}
+    answers["BM25"] = _keywords(ids, texts, queries)
     ranker = plan.ranker
     first = answers["BM25"]
     if ranker and plan.bi_encoder:
-        first = answers["bi-encoder"] = await _vectors(ranker, ids, texts, corpus.queries, tick)
+        first = answers["bi-encoder"] = await _vectors(ranker, ids, texts, queries, tick)
     if ranker and plan.cross_encoder:
-        place = {key: index for index, key in enumerate(ids)}
-        for query in corpus.queries:
-            # Everything, likely answers first; of a large corpus only the best of the first stages.
-            pool = list(dict.fromkeys(first[query.id].ranking + answers["BM25"][query.id].ranking))
-            known = {key: texts[place[key]] for key in pool[: plan.pool]}
+        texts_by_id = dict(zip(ids, texts, strict=True))
+        for query in queries:
+            # Likely answers first: what a two-stage system scores is the beginning of what one scores in all.
+            order = first[query.id].ranking + answers["BM25"][query.id].ranking
+            candidates = dict.fromkeys(order if plan.pool else order + ids)
+            candidates.pop(query.id, None)
+            known = {key: texts_by_id[key] for key in list(candidates)[: plan.pool]}
             staged = await _pairs(plan, ranker, query, known, first[query.id], tick)
             for name, found in staged.items():
                 answers.setdefault(name, {})[query.id] = found
@@ -88,7 +91,7 @@ def _keywords(ids: list[str], texts: list[str], queries: list[JudgedQuery]) -> d
     answers = {}
     for query in queries:
         started = perf_counter()
-        order = rankings.rank(index.scores(clean(query.text)))
+        order = rankings.rank(index.scores(query.text))
         answers[query.id] = Answer(_top(ids, order, query), 0, _since(started))
     return answers
 
@@ -112,7 +115,7 @@ async def _vectors(
             await work.vector(prompt + text)
             tick(1)
         for query in queries:
-            result = await ranker.retrieve(clean(query.text), block)
+            result = await ranker.retrieve(query.text, block)
             ms[query.id] += result["ms"]
             scored = [(-result["scores"][index], start + index) for index in result["ranking"][: DEPTH + 1]]
             best[query.id] = sorted(best[query.id] + scored)[: DEPTH + 1]
@@ -132,13 +135,15 @@ async def _pairs(
         tick(1)
 
     pool = list(known)
-    result = await ranker.rerank(clean(query.text), list(known.values()), range(len(pool)), hear)
+    result = await ranker.rerank(query.text, list(known.values()), range(len(pool)), hear)
     logits = dict(zip(pool, result["scores"], strict=True))
-    answers = {"cross-encoder": Answer([pool[i] for i in result["ranking"]], len(pool), elapsed[-1])}
+    order = [pool[index] for index in result["ranking"][:DEPTH]]
+    answers = {"cross-encoder": Answer(order, len(pool), elapsed[-1])}
     for k in plan.ks:
-        top = first.ranking[:k]
-        order = sorted(top, key=lambda key: -logits[key]) + first.ranking[k:]
-        answers[f"two-stage, k = {k}"] = Answer(order, first.calls + len(top), first.ms + elapsed[len(top)])
+        pairs = min(k, len(first.ranking))
+        reranked = rankings.rank([logits[key] for key in first.ranking[:pairs]])
+        order = [first.ranking[index] for index in reranked] + first.ranking[pairs:]
+        answers[f"two-stage, k = {k}"] = Answer(order, first.calls + pairs, first.ms + elapsed[pairs])
     return answers
 
 

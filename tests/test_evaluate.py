@@ -154,6 +154,31 @@ def test_a_pool_limits_the_pairs(tmp_path: Path) -> None:
 
 
 @pytest.mark.model
+def test_everything_is_scored_even_where_rankings_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from export import systems
+
+    monkeypatch.setattr(systems, "DEPTH", 2)
+    cross = FakeModel(CROSS_MANIFEST)
+    answers = ask(tmp_path, [1], FakeModel(BI_MANIFEST), cross)
+    assert len(cross.fed) == 4 * 3
+    assert answers["cross-encoder"]["c1-q1"].ranking == ["c1-p4", "c1-p1"]
+
+
+@pytest.mark.model
+def test_a_query_that_is_also_a_passage_does_not_find_itself() -> None:
+    """As in BEIR's ArguAna, where the query's own text would come first everywhere."""
+    from export.judged import Corpus
+    from export.systems import Plan, answer
+
+    corpus = Corpus({"a": "xx yyy", "b": "zz"}, [JudgedQuery("a", "xx yyy", {"b": 1})])
+    plan = Plan(FakeModel(BI_MANIFEST), FakeModel(CROSS_MANIFEST), [1])
+    answers = asyncio.run(answer(plan, corpus, None, lambda count: None))
+    assert {name: found["a"].ranking for name, found in answers.items()} == dict.fromkeys(answers, ["b"])
+
+
+@pytest.mark.model
 def test_a_large_corpus_in_blocks_gives_the_same_ranking(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
