@@ -16,6 +16,7 @@ from export.files import describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
 from export.runtimes import RUNTIMES, WEB, installed_version
+from export.shell import write_shell
 
 ROOT = WEB.parent
 # Not part of the page: npm's files, the type declarations, and what is written from its own source below.
@@ -95,4 +96,5 @@ def write_site(site: Path, models: Sequence[Path], web: Path = WEB) -> dict[str,
         "examples": list_examples(site),
     }
     (site / "site.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_shell(site)
     return content

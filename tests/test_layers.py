@@ -25,6 +25,7 @@ DEMO = [
     "model_folders",
     "runtimes",
     "serve",
+    "shell",
     "site",
 ]
 UNIT_TESTS = sorted((ROOT / "tests").glob("*.py"))

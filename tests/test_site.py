@@ -51,6 +51,7 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
         "models/ranklens-minilm-l6-cross/tokenizer.json",
         "models/ranklens-minilm-l6-cross/tokenizer_config.json",
         "ranklens.zip",
+        "shell.js",
         "site.json",
         "vendor/onnxruntime-web/ort-wasm-simd-threaded.mjs",
         "vendor/onnxruntime-web/ort-wasm-simd-threaded.wasm",

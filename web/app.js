@@ -8,13 +8,15 @@
 
 import { asErrorData, createEngine } from "./engine.js";
 import { collectScores } from "./progress.js";
+import { clearKept, keptBytes, startOffline, update } from "./offline.js";
 import { createPanels } from "./panels.js";
 import { createResults } from "./results.js";
 import { createSession } from "./session.js";
 import { readExample, readSite } from "./site.js";
 import { checkInput, isSame } from "./text.js";
 import { createEditor } from "./view/editor.js";
-import { find } from "./view/element.js";
+import { find, write } from "./view/element.js";
+import * as environment from "./view/environment.js";
 import * as examples from "./view/examples.js";
 import * as failure from "./view/failure.js";
 import * as loading from "./view/loading.js";
@@ -30,6 +32,7 @@ const page = {
   chooser: find("#chooser", HTMLElement),
   select: find("#example", HTMLSelectElement),
   failure: find("#failure", HTMLElement),
+  footer: find(".footer", HTMLElement),
   loading: find("#loading", HTMLDetailsElement),
   status: find("#status", HTMLElement),
   watch: find("#watch", HTMLElement),
@@ -54,12 +57,17 @@ let example = null;
 let brought = null; // texts with marks that a file, a link or an evaluation opened
 let newest = 0; // number of the newest ranking
 let busy = false;
+/** @type {environment.Facts} */
+const facts = { environment: null, kept: null, updated: false };
 let retry = () => {};
 
 startNotes(find("#bubble", HTMLElement));
 find("#retry", HTMLButtonElement).addEventListener("click", () => retry());
 find("#restore", HTMLButtonElement).addEventListener("click", () => example && choose(example));
+find("#take-update", HTMLButtonElement).addEventListener("click", update);
+find("#clear", HTMLButtonElement).addEventListener("click", clear);
 page.select.addEventListener("change", openExample);
+environment.render(page.footer, facts);
 load();
 openSite();
 
@@ -106,7 +114,25 @@ async function load() {
     return fail("The models could not be loaded", error, restart);
   }
   say(busy ? "working" : "ready", busy ? "Ranking" : "Models ready");
+  goOffline();
   return !busy && results.kind !== "live" && isExample() ? rank(readInput(), results.kind === "stored") : undefined;
+}
+
+/** Keep the page for visits without a network, once, when nothing waits for the network any more. */
+async function goOffline() {
+  facts.environment ??= await startOffline(() => {
+    facts.updated = true;
+    environment.render(page.footer, facts);
+  });
+  facts.kept = await keptBytes();
+  environment.render(page.footer, facts);
+}
+
+async function clear() {
+  await clearKept();
+  facts.kept = await keptBytes();
+  environment.render(page.footer, facts);
+  write(find("#cleared", HTMLElement), "Cleared. The next visit downloads everything again.");
 }
 
 /** Try again what failed, and nothing else. */
