@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from ranklens.pipeline import Ranker, StoppedError
+from ranklens.pipeline import Ranker
+from ranklens.progress import StoppedError
 from ranklens.text import InputError
 from tests.fakes import BI_MANIFEST, CROSS_MANIFEST, FakeModel, drive
 

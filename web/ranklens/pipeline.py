@@ -11,31 +11,17 @@ new.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
-from typing import Any
 
-from ranklens import rankings, scores, tensors, text, tokens
+from ranklens import rankings, scores, text
+from ranklens.pairs import Pairs
+from ranklens.progress import Event, IsCurrent, OnEvent, always, checkpoint, ignore
 from ranklens.results import BiEncoderResult, CrossEncoderResult, RankResult, TokenCount
 from ranklens.runtime import Model
 from ranklens.vectors import Vectors
 
-Event = dict[str, Any]
-OnEvent = Callable[[Event], None]
-IsCurrent = Callable[[], bool]
-
-
-class StoppedError(Exception):
-    """A newer request, or Cancel, ended this one; not an error to show."""
-
-
-def _ignore(event: Event) -> None:
-    """Take an event that nobody listens to."""
-
-
-def _always() -> bool:
-    return True
+__all__ = ["Event", "Ranker"]
 
 
 class Ranker:
@@ -51,8 +37,8 @@ class Ranker:
         self,
         query: str,
         passages: Sequence[str],
-        on_event: OnEvent = _ignore,
-        is_current: IsCurrent = _always,
+        on_event: OnEvent = ignore,
+        is_current: IsCurrent = always,
     ) -> RankResult:
         """Rank with both models.
 
@@ -75,21 +61,21 @@ class Ranker:
         self,
         query: str,
         passages: Sequence[str],
-        on_event: OnEvent = _ignore,
-        is_current: IsCurrent = _always,
+        on_event: OnEvent = ignore,
+        is_current: IsCurrent = always,
     ) -> BiEncoderResult:
         """Rank by cosine similarity; only texts whose vector is not known go through the model."""
         started = perf_counter()
         prompts = self.bi_encoder.spec.prompts
         work = self.vectors.work()
-        await _checkpoint(is_current)
+        await checkpoint(is_current)
         query_vector, _ = await work.vector(prompts.query + query)
         cosines: list[float] = []
         counts: list[TokenCount] = []
         dot_ms = 0.0
         for passage in passages:
             if prompts.passage + passage not in self.vectors:
-                await _checkpoint(is_current)
+                await checkpoint(is_current)
             vector, count = await work.vector(prompts.passage + passage)
             before = perf_counter()
             cosines.append(scores.cosine_similarity(query_vector, vector))
@@ -113,29 +99,23 @@ class Ranker:
         query: str,
         passages: Sequence[str],
         order: Sequence[int],
-        on_event: OnEvent = _ignore,
-        is_current: IsCurrent = _always,
+        on_event: OnEvent = ignore,
+        is_current: IsCurrent = always,
     ) -> CrossEncoderResult:
         """Score every pair, passages in the given ``order`` so that the likely answers come first."""
         started = perf_counter()
-        model = self.cross_encoder
-        query_ids = model.encode(model.spec.prompts.query + query)
+        pairs = Pairs(self.cross_encoder, query)
         logits = [0.0] * len(passages)
         counts: list[TokenCount] = [{"read": 0, "total": 0}] * len(passages)
         run_ms = 0.0
         for done, passage in enumerate(order, start=1):
-            await _checkpoint(is_current)
-            ids = model.encode(model.spec.prompts.passage + passages[passage])
-            pair = tokens.encode_pair(model, query_ids, ids)
-            before = perf_counter()
-            outputs = await model.run(tensors.feeds(model.spec, pair))
-            run_ms += _since(before)
-            logits[passage] = scores.relevance(tensors.output(model.spec, outputs, model.spec.logits))
-            counts[passage] = {"read": pair.read, "total": pair.total}
+            await checkpoint(is_current)
+            logits[passage], counts[passage], ms = await pairs.score(passages[passage])
+            run_ms += ms
             event = _progress("scored", passage, logits[passage], done, len(order), counts[passage])
             on_event({**event, "probability": scores.sigmoid(logits[passage])})
         return {
-            "model": model.spec.name,
+            "model": self.cross_encoder.spec.name,
             "scores": logits,
             "probabilities": [scores.sigmoid(logit) for logit in logits],
             "ranking": rankings.rank(logits),
@@ -145,13 +125,6 @@ class Ranker:
             "ms": _since(started),
             "run_ms": run_ms,
         }
-
-
-async def _checkpoint(is_current: IsCurrent) -> None:
-    """Give way once, so that the worker can hear of a newer request, then stop if there is one."""
-    await asyncio.sleep(0)
-    if not is_current():
-        raise StoppedError
 
 
 def _progress(kind: str, passage: int, score: float, done: int, total: int, count: TokenCount) -> Event:

@@ -44,16 +44,14 @@ class Vectors:
         return Work(self)
 
     async def embed(self, text: str) -> tuple[Embedding, float]:
-        """Run ``text`` through the model; also return the milliseconds inside it."""
+        """Run ``text`` through the model and keep nothing; also return the milliseconds inside it."""
         spec = self.model.spec
         sequence = tokens.encode_single(self.model, text)
         before = perf_counter()
         outputs = await self.model.run(tensors.feeds(spec, sequence))
         run_ms = (perf_counter() - before) * 1000
         vector = tensors.output(spec, outputs, spec.dimensions)
-        embedding = Embedding(vector, {"read": sequence.read, "total": sequence.total})
-        self._keep(text, embedding)
-        return embedding, run_ms
+        return Embedding(vector, {"read": sequence.read, "total": sequence.total}), run_ms
 
     def known(self, text: str) -> Embedding | None:
         """Return what is known of ``text`` and mark it as used."""
@@ -62,7 +60,8 @@ class Vectors:
             self._known[text] = embedding
         return embedding
 
-    def _keep(self, text: str, embedding: Embedding) -> None:
+    def keep(self, text: str, embedding: Embedding) -> None:
+        """Remember the embedding of ``text``; the one unused for longest goes if there are too many."""
         self._known[text] = embedding
         if len(self._known) > MOST:
             del self._known[next(iter(self._known))]
@@ -85,6 +84,7 @@ class Work:
             self.reused += 1
             return embedding
         embedding, run_ms = await self._vectors.embed(text)
+        self._vectors.keep(text, embedding)
         self.embedded += 1
         self.run_ms += run_ms
         return embedding
