@@ -60,11 +60,19 @@ def check_passages(passages: Sequence[str], most: int = MAX_PASSAGES) -> list[st
         raise InputError("passages", "A ranking needs at least two passages. Paste more, one a line.")
     if len(passages) > most:
         raise InputError("passages", f"{len(passages):,} passages; the limit is {most:,}. Remove some.")
-    cleaned = [clean(passage).strip() for passage in passages]
-    for number, passage in enumerate(cleaned, start=1):
-        if not passage:
-            raise InputError("passages", f"Passage {number} is empty. Remove it or type its text.")
-        if len(passage) > MAX_PASSAGE_CHARACTERS:
-            count = f"{len(passage):,} characters; the limit is {MAX_PASSAGE_CHARACTERS:,}"
-            raise InputError("passages", f"Passage {number} has {count}. Shorten or split it.")
-    return cleaned
+    return [check_passage(passage, f"Passage {number}") for number, passage in enumerate(passages, start=1)]
+
+
+def check_passage(passage: str, name: str = "The passage") -> str:
+    """Return one cleaned passage; ``name`` is what a message calls it.
+
+    Raises:
+        InputError: it is empty or longer than ``MAX_PASSAGE_CHARACTERS``.
+    """
+    passage = clean(passage).strip()
+    if not passage:
+        raise InputError("passages", f"{name} is empty. Remove it or type its text.")
+    if len(passage) > MAX_PASSAGE_CHARACTERS:
+        count = f"{len(passage):,} characters; the limit is {MAX_PASSAGE_CHARACTERS:,}"
+        raise InputError("passages", f"{name} has {count}. Shorten or split it.")
+    return passage
