@@ -1,7 +1,8 @@
 """Rankings: scores put in order, and one order held against another.
 
 In:  scores by passage (index = place in the input).
-Out: rankings (passage indices, best first), moves, and what the cross-encoder promoted.
+Out: rankings (passage indices, best first), moves, what the cross-encoder promoted, and the two stages
+together: retrieve with one list, rerank its top k with the other's scores.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ranklens.metrics import kendall_tau
-from ranklens.results import Comparison, Promotion
+from ranklens.results import Comparison, LostPassage, Promotion, TwoStageResult
+from ranklens.text import InputError
 
 
 def rank(scores: Sequence[float]) -> list[int]:
@@ -52,3 +54,36 @@ def compare(first: Sequence[int], second: Sequence[int]) -> Comparison:
         "same_top": first[0] == second[0],
         "promoted": promoted,
     }
+
+
+def two_stage(first: Sequence[int], second_scores: Sequence[float | None], k: int) -> TwoStageResult:
+    """Rerank the top k of the first ranking by the second stage's scores; the rest stays as it was.
+
+    A passage is lost if it is in the second stage's own top k but the first did not hand it over. Scores may
+    be None (not scored) below k only. Nothing is computed again, so k can be moved at will.
+
+    >>> result = two_stage([0, 1, 2], [0.1, 0.2, 0.9], k=2)
+    >>> result["ranking"], result["lost"]
+    ([1, 0, 2], [{'passage': 2, 'first_rank': 3, 'second_rank': 1}])
+
+    Raises:
+        InputError: k is not between 1 and the number of passages.
+        ValueError: the lists do not belong together, or a score within k is missing.
+    """
+    total = len(first)
+    if sorted(first) != list(range(total)) or len(second_scores) != total:
+        raise ValueError(f"a ranking of {total} passages and {len(second_scores)} scores do not match")
+    if not 1 <= k <= total:
+        raise InputError("k", f"k is {k}; it goes from 1 to {total}, the number of passages.")
+    scored = {passage: score for passage, score in enumerate(second_scores) if score is not None}
+    if missing := [passage for passage in first[:k] if passage not in scored]:
+        raise ValueError(f"passage {missing[0]} is in the top {k} but has no score of the second stage")
+    second = sorted(scored, key=lambda passage: -scored[passage])
+    handed_over = set(first[:k])
+    lost: list[LostPassage] = [
+        {"passage": passage, "first_rank": first.index(passage) + 1, "second_rank": rank}
+        for rank, passage in enumerate(second[:k], start=1)
+        if passage not in handed_over
+    ]
+    ranking = [passage for passage in second if passage in handed_over] + list(first[k:])
+    return {"k": k, "ranking": ranking, "lost": lost, "pairs": k, "saved": total - k}

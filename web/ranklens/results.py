@@ -71,3 +71,21 @@ class RankResult(TypedDict):
     bi_encoder: BiEncoderResult
     cross_encoder: CrossEncoderResult
     comparison: Comparison
+
+
+class LostPassage(TypedDict):
+    """A passage that stage one kept from stage two: its rank in each list, from 1."""
+
+    passage: int
+    first_rank: int
+    second_rank: int
+
+
+class TwoStageResult(TypedDict):
+    """A shortlist of k from the first stage, reranked by the second."""
+
+    k: int
+    ranking: list[int]
+    lost: list[LostPassage]  # the second stage's best first
+    pairs: int  # pairs that two stages score
+    saved: int  # pairs that they do not
