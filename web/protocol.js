@@ -117,7 +117,7 @@
  * @property {UnitDeltas} bi_encoder        on the cosine
  * @property {UnitDeltas} cross_encoder     on the logit
  * @property {string[]} notes               what the reader must know, as sentences; often empty
- * @property {number} runs                  model runs that it took
+ * @property {number} variants              texts with a hole, each read by both models
  * @property {number} ms
  * @typedef {object} UnitDeltas
  * @property {number} score     of the whole text

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 from js import Object
 from pyodide.ffi import to_js
 
-from ranklens.actions import ACTIONS, Engine, Request, as_data
+from ranklens.actions import ACTIONS, Engine, Request
+from ranklens.errors import as_data
 from ranklens.pipeline import Ranker
 from ranklens.runtime import TYPECODES, ModelSpec, Tensor
 
@@ -58,15 +59,15 @@ class Bridge:
 
     def __init__(self, bi_manifest: str, cross_manifest: str) -> None:
         """Read the manifests of the two models that are on their way."""
-        self._manifests = (json.loads(bi_manifest), json.loads(cross_manifest))
-        self._engine = Engine()
+        self._engine = Engine(
+            {"bi_encoder": json.loads(bi_manifest), "cross_encoder": json.loads(cross_manifest)}
+        )
 
     def open_models(self, bi_host: Host, cross_host: Host) -> None:
         """Take the two loaded models."""
-        bi_manifest, cross_manifest = self._manifests
-        self._engine.ranker = Ranker(
-            BrowserModel(bi_manifest, bi_host), BrowserModel(cross_manifest, cross_host)
-        )
+        manifests = self._engine.manifests
+        bi_encoder = BrowserModel(manifests["bi_encoder"], bi_host)
+        self._engine.ranker = Ranker(bi_encoder, BrowserModel(manifests["cross_encoder"], cross_host))
 
     async def ask(
         self,
@@ -84,6 +85,6 @@ class Bridge:
             is_current=is_current,
         )
         try:
-            return json.dumps({"result": await ACTIONS[action](self._engine, request)})
+            return json.dumps({"result": await ACTIONS[action](self._engine, request)}, allow_nan=False)
         except Exception as error:  # noqa: BLE001 - errors cross the boundary as data, whatever they are
-            return json.dumps({"error": as_data(error)})
+            return json.dumps({"error": as_data(error, action)})
