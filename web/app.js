@@ -13,8 +13,10 @@ import { createPanels } from "./panels.js";
 import { createResults } from "./results.js";
 import { createSession } from "./session.js";
 import { readExample, readSite } from "./site.js";
-import { checkInput, isSame } from "./text.js";
+import { checkInput } from "./text.js";
+import { createTexts } from "./texts.js";
 import { createEditor } from "./view/editor.js";
+import * as frame from "./view/frame.js";
 import { find, write } from "./view/element.js";
 import * as environment from "./view/environment.js";
 import * as examples from "./view/examples.js";
@@ -22,9 +24,11 @@ import * as failure from "./view/failure.js";
 import * as loading from "./view/loading.js";
 import { startNotes } from "./view/notes.js";
 import * as status from "./view/status.js";
+import { createVisit } from "./visit.js";
 
 /** @typedef {import("./rows.js").Input} Input */
 /** @typedef {import("./site.js").Example} Example */
+/** @typedef {import("./texts.js").Brought} Brought */
 
 document.documentElement.dataset.started = ""; // for unsupported.js
 
@@ -34,6 +38,7 @@ const page = {
   failure: find("#failure", HTMLElement),
   footer: find(".footer", HTMLElement),
   loading: find("#loading", HTMLDetailsElement),
+  notice: find("#notice", HTMLElement),
   status: find("#status", HTMLElement),
   watch: find("#watch", HTMLElement),
 };
@@ -47,14 +52,15 @@ const editor = createEditor(find("#editor", HTMLFormElement), {
   onCancel: () => engine.cancel(),
   onEdit: renderContext,
 });
+const texts = createTexts(editor);
 const session = createSession();
-createPanels({ session, engine, open });
+let chosenId = ""; // of the example in the chooser; "" for other texts
+/** @type {(site: import("./site.js").Site) => void} */
+let tellSite = () => {};
+/** @type {Promise<import("./site.js").Site>} */
+const whenSite = new Promise((resolve) => (tellSite = resolve));
 /** @type {import("./site.js").Site | null} */
 let site = null;
-/** @type {Example | null} */
-let example = null;
-/** @type {{query: string, passages: string[], relevant: Record<string, number>} | null} */
-let brought = null; // texts with marks that a file, a link or an evaluation opened
 let newest = 0; // number of the newest ranking
 let busy = false;
 /** @type {environment.Facts} */
@@ -63,11 +69,19 @@ let retry = () => {};
 
 startNotes(find("#bubble", HTMLElement));
 find("#retry", HTMLButtonElement).addEventListener("click", () => retry());
-find("#restore", HTMLButtonElement).addEventListener("click", () => example && choose(example));
+find("#restore", HTMLButtonElement).addEventListener("click", () => texts.example && choose(texts.example));
 find("#take-update", HTMLButtonElement).addEventListener("click", update);
 find("#clear", HTMLButtonElement).addEventListener("click", clear);
-page.select.addEventListener("change", openExample);
+page.select.addEventListener("change", () => openExample(page.select.value));
+const visit = createVisit({
+  ...{ texts, editor, session, whenSite, open, present, openExample },
+  frame: frame.render,
+  notify: (sentence) => frame.notify(page.notice, sentence),
+  isBusy: () => busy,
+});
+createPanels({ session, engine, open, texts, editor, openExample, whenSite, address: visit.address });
 environment.render(page.footer, facts);
+const begun = visit.begin();
 load();
 openSite();
 
@@ -79,29 +93,53 @@ async function openSite() {
   }
   engine.expect(site.bytes);
   examples.render(page.select, site.examples);
-  const typed = editor.read();
-  return typed.query || typed.passages.length ? undefined : openExample(); // a quick typist is not overwritten
+  tellSite(site);
+  if (await begun) return undefined;
+  const { example: wanted } = visit.address;
+  const known = site.examples.find(({ id }) => id === wanted);
+  if (wanted && !known) frame.notify(page.notice, `This site has no example “${wanted}”. Here is its first one.`);
+  return openExample((known ?? site.examples[0])?.id ?? "", isEmpty);
 }
 
-async function openExample() {
-  const entry = site?.examples.find(({ id }) => id === page.select.value);
+/**
+ * @param {string} id
+ * @param {() => boolean} isWanted  asked when the example is there: a quick typist is not overwritten
+ */
+async function openExample(id, isWanted = () => chosenId === id) {
+  const entry = site?.examples.find((each) => each.id === id);
   if (!entry) return;
+  chosenId = id;
   try {
     const read = await readExample(entry);
-    if (page.select.value === entry.id) choose(read);
+    if (isWanted()) choose(read);
+    else if (chosenId === id) chosenId = "";
   } catch (error) {
-    fail(`The example “${entry.title}” could not be loaded`, error, openExample);
+    fail(`The example “${entry.title}” could not be loaded`, error, () => openExample(id));
   }
+}
+
+function isEmpty() {
+  const { query, passages } = editor.read();
+  return !query && !passages.length;
 }
 
 /** @param {Example} chosen */
 function choose(chosen) {
   engine.cancel();
-  example = chosen;
-  editor.fill(chosen);
-  const input = readInput();
-  if (chosen.stored) showWhole(input, chosen.stored.result, { date: chosen.stored.date, reveal: true });
-  if (engine.state === "ready") rank(input, Boolean(chosen.stored));
+  texts.choose(chosen);
+  present(chosen.stored, engine.state === "ready");
+}
+
+/**
+ * Show what is known of the texts in the editor, and rank them.
+ * @param {Example["stored"]} stored
+ * @param {boolean} now
+ */
+function present(stored, now) {
+  chosenId = texts.example?.id ?? "";
+  const input = texts.read();
+  if (stored) showWhole(input, stored.result, { ...stored, reveal: true });
+  if (now && !checkInput(input.query, input.passages).length) rank(input, Boolean(stored));
   renderContext();
 }
 
@@ -115,7 +153,7 @@ async function load() {
   }
   say(busy ? "working" : "ready", busy ? "Ranking" : "Models ready");
   goOffline();
-  return !busy && results.kind !== "live" && isExample() ? rank(readInput(), results.kind === "stored") : undefined;
+  return !busy && results.kind !== "live" && texts.isExample() ? rank(texts.read(), results.kind === "stored") : undefined;
 }
 
 /** Keep the page for visits without a network, once, when nothing waits for the network any more. */
@@ -142,7 +180,7 @@ function restart() {
 }
 
 function submit() {
-  const input = readInput();
+  const input = texts.read();
   const notes = checkInput(input.query, input.passages);
   editor.showNotes(notes);
   if (!notes.length) rank(input, false);
@@ -168,7 +206,7 @@ async function rank(input, quiet) {
     const result = await engine.rank(input, quiet ? () => {} : progress.onEvent);
     progress.stop();
     failure.render(page.failure, null);
-    showWhole(input, result, { date: "", reveal: !quiet });
+    showWhole(input, result, { reveal: !quiet });
     say("done", `Done: ranked ${many}`);
   } catch (thrown) {
     const scores = progress.stop();
@@ -182,24 +220,26 @@ async function rank(input, quiet) {
 /**
  * @param {Input} input
  * @param {import("./protocol.js").RankResult} result
- * @param {{date: string, reveal: boolean}} how
+ * @param {{date?: string, models?: Record<string, any>, reveal: boolean}} how  `date` and `models` of a stored result
  */
-function showWhole(input, result, how) {
-  results.show(input, result, how);
-  session.show({ input, result, date: how.date, title: isExample() ? (example?.title ?? "") : "" });
+function showWhole(input, result, { date = "", models, reveal }) {
+  results.show(input, result, { date, reveal });
+  session.show({ input, result, date, models, title: texts.isExample() ? (texts.example?.title ?? "") : "" });
 }
 
 /**
  * Put texts into the editor and rank them: a file, a link, a query of an evaluation.
- * @param {{query: string, passages: string[], relevant?: Record<string, number>}} texts
+ * @param {Brought} brought
+ * @param {{rank?: boolean}} [how]  `rank` false: the visitor will press Rank
  */
-function open({ query, passages, relevant = {} }) {
+function open(brought, { rank: now = true } = {}) {
   engine.cancel();
-  example = null;
-  editor.fill({ query, passages });
-  brought = { query, passages, relevant };
+  session.forget();
+  texts.bring(brought);
+  chosenId = "";
   renderContext();
-  submit();
+  const { query, passages } = texts.read();
+  if (now && !checkInput(query, passages).length) submit();
 }
 
 /**
@@ -218,21 +258,9 @@ function explain(error, again) {
   return fail(engine.state === "failed" ? "The engine is not running" : "The ranking failed", error, again);
 }
 
-/** @returns {Input} what is typed; which passages answer is known only of texts that came with marks */
-function readInput() {
-  const { query, passages, duplicateOf } = editor.read();
-  const known = [example, brought].find((texts) => texts && isSame({ query, passages }, texts));
-  return { query, passages, duplicateOf, relevant: known?.relevant ?? {} };
-}
-
-function isExample() {
-  return example !== null && isSame(editor.read(), example);
-}
-
 /** Whatever depends on what is typed, beside what is shown. */
 function renderContext() {
-  const edited = example !== null && !isExample();
-  examples.renderEdited(page.chooser, { edited, watch: page.watch, line: example?.watch ?? "" });
+  examples.renderEdited(page.chooser, { id: chosenId, edited: texts.isEdited(), watch: page.watch, line: texts.example?.watch ?? "" });
   results.showOrigin({ engine: engine.state, busy, typed: editor.read() });
 }
 

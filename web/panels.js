@@ -2,14 +2,24 @@
 /**
  * Panels: everything on the page beyond the two rankings, each created once with what it may use.
  *
- * In:  the session (what is shown), the engine (what can be asked), `open` (put other texts into the editor).
+ * In:  the session (what is shown), the engine (what can be asked), `open` (put other texts into the editor and rank them),
+ *      the editor and what is known of its texts, the site and the address.
  * Left out: what a panel does; each is one file in view/ (or a folder of its own), owns one element and listens to the session.
  */
 
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
 /** @typedef {ReturnType<import("./engine.js").createEngine>} Engine */
-/** @typedef {{query: string, passages: string[], relevant?: Record<string, number>}} Texts */
-/** @typedef {{session: Session, engine: Engine, open: (texts: Texts) => void}} Context */
+/**
+ * @typedef {object} Context
+ * @property {Session} session
+ * @property {Engine} engine
+ * @property {(brought: import("./texts.js").Brought, how?: {rank?: boolean}) => void} open
+ * @property {ReturnType<import("./texts.js").createTexts>} texts
+ * @property {import("./texts.js").Editor} editor
+ * @property {(id: string) => Promise<void>} openExample
+ * @property {Promise<import("./site.js").Site>} whenSite
+ * @property {import("./address.js").Address} address  as it was when the page opened
+ */
 
 /** @param {Context} context */
 export function createPanels(context) {

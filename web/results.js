@@ -39,7 +39,7 @@ export function createResults(root) {
   const costs = {
     bi: find("#bi-cost", HTMLElement, root),
     cross: find("#cross-cost", HTMLElement, root),
-    lesson: find("#lesson", HTMLElement, root),
+    lesson: find("#reuse", HTMLElement, root),
   };
   /** @type {{input: Input, kind: Kind, date: string, reached: string} | null} */
   let shown = null;

@@ -16,7 +16,8 @@
  * @property {string} query
  * @property {string[]} passages
  * @property {(number | null)[]} duplicateOf
- * @property {Record<string, number>} relevant  passage index -> grade; empty unless an example says so
+ * @property {Record<string, number>} relevant  passage index -> grade; empty unless an example or a file says so
+ * @property {number} [k]  passages that the first stage hands on, where a link or an earlier visit says so
  */
 /** @typedef {{passage: number, score: number, probability?: number, tokens: TokenCount}} Score */
 /**

@@ -12,7 +12,14 @@ import { isSame } from "./text.js";
 /** @typedef {import("./protocol.js").RankResult} RankResult */
 /** @typedef {import("./protocol.js").Grades} Grades */
 /** @typedef {import("./rows.js").Input} Input */
-/** @typedef {{input: Input, result: RankResult, date: string, title: string}} Ranking  `date` of a stored result, "" for a live one; `title` of the example, "" for own texts */
+/**
+ * @typedef {object} Ranking
+ * @property {Input} input
+ * @property {RankResult} result
+ * @property {string} date    of a stored result, "" for a live one
+ * @property {string} title   of the example, "" for own texts
+ * @property {Record<string, any>} [models]  that made a stored result; absent: the loaded ones
+ */
 /** @typedef {"ranking" | "grades" | "k"} Change */
 /** @typedef {(change: Change) => void} Listener */
 
@@ -50,11 +57,15 @@ export function createSession() {
       if (next && !(marked && isSame(next.input, marked))) {
         const n = next.input.passages.length;
         grades = { ...next.input.relevant };
-        k = Math.ceil(n / 2);
+        k = Math.min(n, Math.max(1, next.input.k ?? Math.ceil(n / 2)));
       }
       if (next) marked = next.input;
       ranking = next;
       tell("ranking");
+    },
+    /** The next texts bring their own marks and k, even if they are the same as these. */
+    forget() {
+      marked = null;
     },
     /** @param {Grades} next */
     setGrades(next) {

@@ -20,7 +20,7 @@ import { StepError } from "./protocol.js";
  * @property {string} query
  * @property {string[]} passages
  * @property {Record<string, number>} relevant  passage index -> grade (2 answers the query, 1 in part)
- * @property {{date: string, result: RankResult} | undefined} stored
+ * @property {{date: string, models: Record<string, any>, result: RankResult} | undefined} stored
  */
 /** @typedef {{pair: string, examples: ExampleEntry[], bytes: Record<Part, number>}} Site */
 

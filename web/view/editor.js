@@ -7,12 +7,14 @@
  */
 
 import { splitPassages } from "../text.js";
+import { joinPassages } from "../texts.js";
 import { find } from "./element.js";
 import * as passages from "./passages.js";
 
 /** @typedef {import("../text.js").Passages} Passages */
 /** @typedef {import("../text.js").InputNote} InputNote */
 /** @typedef {Passages & {query: string}} Typed */
+/** @typedef {{query: string, passages: string, format: string}} Raw  both fields as they stand */
 
 const PAUSE_MS = 120; // counting follows the typing, not every key of it
 
@@ -30,13 +32,10 @@ export function createEditor(form, { onSubmit, onCancel, onEdit }) {
   find("#shortcut", HTMLElement, form).textContent = isMac ? "⌘ ↵" : "Ctrl ↵";
   rank.setAttribute("aria-keyshortcuts", isMac ? "Meta+Enter" : "Control+Enter");
 
-  /** @returns {HTMLInputElement[]} */
-  const formats = () => [...form.querySelectorAll("input")].filter((input) => input.name === "format");
+  const formats = [...form.querySelectorAll("input")].filter((input) => input.name === "format");
+  const choice = () => formats.find((input) => input.checked)?.value ?? "auto";
   /** @returns {Typed} */
-  const read = () => {
-    const choice = formats().find((input) => input.checked)?.value ?? "auto";
-    return { query: query.value.trim(), ...splitPassages(pasted.value, /** @type {"auto"} */ (choice)) };
-  };
+  const read = () => ({ query: query.value.trim(), ...splitPassages(pasted.value, /** @type {"auto"} */ (choice())) });
   let timer = 0;
   const edited = () => {
     passages.renderCount(count, read());
@@ -60,17 +59,25 @@ export function createEditor(form, { onSubmit, onCancel, onEdit }) {
   });
   cancel.addEventListener("click", onCancel);
 
+  /** @param {Raw} raw */
+  const restore = (raw) => {
+    query.value = raw.query;
+    pasted.value = raw.passages;
+    for (const input of formats) input.checked = input.value === raw.format;
+    passages.renderNotes(form, []);
+    window.clearTimeout(timer);
+    passages.renderCount(count, read());
+  };
+
   return {
     read,
-    /** @param {{query: string, passages: string[]}} content */
+    /** @returns {Raw} */
+    raw: () => ({ query: query.value, passages: pasted.value, format: choice() }),
+    restore,
+    /** @param {{query: string, passages: string[], format?: string}} content */
     fill(content) {
-      const many = content.passages.some((passage) => /[\r\n]/.test(passage));
-      query.value = content.query;
-      pasted.value = content.passages.join(many ? "\n\n" : "\n");
-      for (const input of formats()) input.checked = input.value === (many ? "blank" : "auto");
-      passages.renderNotes(form, []);
-      window.clearTimeout(timer);
-      passages.renderCount(count, read());
+      const { text, format } = joinPassages(content.passages, content.format);
+      restore({ query: content.query, passages: text, format });
     },
     /** @param {InputNote[]} notes */
     showNotes(notes) {

@@ -12,15 +12,18 @@ import { element, find, write } from "./element.js";
  * @param {ExampleEntry[]} entries
  */
 export function render(select, entries) {
-  select.replaceChildren(...entries.map(({ id, title }) => element("option", { value: id }, title)));
+  // What is chosen while the texts are nobody's example; it cannot be chosen.
+  const own = element("option", { value: "", hidden: "" }, "Your own texts");
+  select.replaceChildren(own, ...entries.map(({ id, title }) => element("option", { value: id }, title)));
   select.disabled = entries.length === 0;
 }
 
 /**
  * @param {HTMLElement} chooser
- * @param {{edited: boolean, watch: HTMLElement, line: string}} state  `line` says what to watch in the example
+ * @param {{id: string, edited: boolean, watch: HTMLElement, line: string}} state  `line` says what to watch in the example
  */
-export function renderEdited(chooser, { edited, watch, line }) {
+export function renderEdited(chooser, { id, edited, watch, line }) {
+  find("select", HTMLSelectElement, chooser).value = id;
   find("#edited", HTMLElement, chooser).hidden = !edited;
   find("#restore", HTMLElement, chooser).hidden = !edited;
   watch.hidden = edited || !line;

@@ -1,0 +1,101 @@
+// @ts-check
+/**
+ * Visit: the texts that a visit begins with before any example does, and what it leaves for the next one.
+ *
+ * In:  the address, the tab's memory. Out: texts in the editor, ranked if they can be; or a sentence about a link that is broken.
+ * Left out: how links (link.js) and the memory (kept.js) are written and checked.
+ */
+
+import { readAddress } from "./address.js";
+import * as kept from "./kept.js";
+import { decodeState } from "./link.js";
+import { readExample } from "./site.js";
+import { LinkError } from "./state.js";
+import { isSame } from "./text.js";
+
+const PAUSE_MS = 400;
+
+/**
+ * @typedef {object} Parts  what of the page it may use
+ * @property {ReturnType<import("./texts.js").createTexts>} texts
+ * @property {import("./texts.js").Editor} editor
+ * @property {ReturnType<import("./session.js").createSession>} session
+ * @property {Promise<import("./site.js").Site>} whenSite
+ * @property {(brought: import("./texts.js").Brought) => void} open
+ * @property {(stored: import("./site.js").Example["stored"], rank: boolean) => void} present  what stands in the editor
+ * @property {(id: string) => Promise<void>} openExample
+ * @property {(address: import("./address.js").Address) => void} frame
+ * @property {(sentence: string) => void} notify
+ * @property {() => boolean} isBusy
+ */
+
+/** @param {Parts} parts */
+export function createVisit({ texts, editor, session, whenSite, open, present, openExample, frame, notify, isBusy }) {
+  let address = readAddress(location);
+  frame(address);
+
+  /** @param {string} state */
+  const openLink = async (state) => {
+    try {
+      const { grades, k, ...content } = await decodeState(state);
+      open({ ...content, relevant: grades, k: k || undefined });
+      return true;
+    } catch (error) {
+      const why = error instanceof LinkError ? error.message : "This browser cannot unpack it.";
+      notify(`The link could not be opened. ${why} Ask for it again, or for a file.`);
+      return false;
+    }
+  };
+  /** @param {kept.Kept} known */
+  const resume = async ({ example: id, raw, grades, k, ranked, records }) => {
+    editor.restore(raw);
+    texts.know({ relevant: grades, k, records });
+    const entry = id ? (await whenSite).examples.find((each) => each.id === id) : undefined;
+    texts.recall(entry ? await readExample(entry).catch(() => null) : null);
+    present(texts.isExample() ? texts.example?.stored : undefined, ranked);
+    return true;
+  };
+  // Another link was put into the address bar of this very page. A fragment that leads to a part of the page is none.
+  addEventListener("hashchange", () => {
+    const before = address;
+    address = readAddress(location);
+    frame(address);
+    if (address.state && address.state !== before.state) void openLink(address.state);
+    else if (address.example && address.example !== before.example) void openExample(address.example);
+  });
+
+  const visit = {
+    get address() {
+      return address;
+    },
+    /** @returns {Promise<boolean>} whether there are texts now */
+    async begin() {
+      const known = address.embed ? null : kept.recall(address.key);
+      if (known) return resume(known);
+      return address.state ? openLink(address.state) : false;
+    },
+    /** Leave what is on the page for a reload. */
+    keep() {
+      const input = texts.read();
+      if (address.embed || (!input.query && !input.passages.length)) return;
+      const shown = session.ranking?.input;
+      const isShown = shown !== undefined && isSame(input, shown);
+      kept.keep({
+        key: address.key,
+        example: texts.example?.id ?? "",
+        raw: editor.raw(),
+        grades: isShown ? session.grades : input.relevant,
+        k: (isShown ? session.k : input.k) ?? 0,
+        ranked: isShown || isBusy(),
+        records: texts.withRecords(input.passages).filter((each) => typeof each !== "string"),
+      });
+    },
+  };
+  let timer = 0;
+  addEventListener("pagehide", visit.keep);
+  session.listen(() => {
+    window.clearTimeout(timer); // a slider that is dragged speaks with every step
+    timer = window.setTimeout(visit.keep, PAUSE_MS);
+  });
+  return visit;
+}
