@@ -69,10 +69,12 @@ def write_json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Describe the files that the page loads, and write `folder/manifest.json`."""
+def write_manifest(folder: Path, manifest: Manifest) -> Manifest:
+    """Describe the files that the page loads, write `folder/manifest.json`, and return what it says."""
     paths = [GRAPHS[manifest["precision"]], *TOKENIZER_FILES]
-    write_json(folder / NAME, {**manifest, "files": [describe(folder, path) for path in paths]})
+    manifest = {**manifest, "files": [describe(folder, path) for path in paths]}
+    write_json(folder / NAME, manifest)
+    return manifest
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -1,0 +1,144 @@
+"""Browser: a graph in onnxruntime-web, one thread, in headless Chromium: where parity counts.
+
+In:  a model folder; token ids of single runs.
+Out: outputs and milliseconds, measured in the page's own runtime; ids of the page's own tokenizer library.
+Left out: the site. The page is `harness.html`; every request is answered from files, none leaves.
+"""
+
+import contextlib
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from export import agreement, runs
+from export.errors import ExportError
+from export.graph import Feeds
+from export.hardtexts import TEXTS
+from export.judgedset import JudgedSet
+from export.manifest import Manifest
+from export.parity import score_rung
+from export.rung import Rung
+from export.runtimes import WEB
+from ranklens.runtime import Model
+
+HARNESS = Path(__file__).with_name("harness.html")
+ORIGIN = "http://ranklens.invalid"
+PACKAGES = {"onnxruntime-web": "onnxruntime-web/dist", "tokenizers": "@huggingface/tokenizers/dist"}
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
+TYPES = {
+    ".html": "text/html",
+    ".mjs": "text/javascript",
+    ".wasm": "application/wasm",
+    ".json": "application/json",
+}
+AT_ONCE = 50
+
+
+class Page:
+    """The harness page with one graph loaded."""
+
+    def __init__(self, page: Any) -> None:  # noqa: ANN401
+        self._page = page
+
+    def open(self, path: str) -> None:
+        """Load a graph of the folder that is served as /model/."""
+        self._page.evaluate("path => open_model(path)", f"/model/{path}")
+
+    def run(self, inputs: Sequence[Feeds], output: str) -> tuple[list[runs.Array], list[float]]:
+        """Run inputs one by one; return the only row of each output, and milliseconds."""
+        plain = [{name: value.ravel().tolist() for name, value in one.items()} for one in inputs]
+        answer = self._page.evaluate("([runs, output]) => run_all(runs, output)", [plain, output])
+        return [np.array(row, np.float32) for row in answer["found"]], answer["ms"]
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the page's token ids of texts, without special tokens."""
+        self._page.evaluate("() => open_tokenizer()")
+        found: list[list[int]] = self._page.evaluate("texts => encode_all(texts)", list(texts))
+        return found
+
+
+@contextlib.contextmanager
+def chromium(folder: Path) -> Iterator[Page]:
+    """Open the harness in Chromium with a model folder at hand.
+
+    Raises:
+        ExportError: Playwright, a Chromium, or the browser runtimes are not installed.
+    """
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ModuleNotFoundError as error:
+        raise ExportError("--wasm needs Playwright: python -m pip install 'playwright>=1.55'") from error
+    if not (WEB / "node_modules" / PACKAGES["onnxruntime-web"]).is_dir():
+        raise ExportError("--wasm needs the browser runtimes: python -m export runtimes")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
+        except Error as error:
+            raise ExportError(
+                f"--wasm needs a Chromium: python -m tests.browser.chromium install ({error})"
+            ) from error
+        page = browser.new_page()
+        page.set_default_timeout(600_000)
+        page.route("**/*", lambda route: _answer(route, folder))
+        page.goto(f"{ORIGIN}/")
+        page.wait_for_function("() => window.ready")
+        try:
+            yield Page(page)
+        finally:
+            browser.close()
+
+
+def find() -> str | None:
+    """Return the machine's own Chromium; None leaves it to Playwright."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+def _answer(route: Any, folder: Path) -> None:  # noqa: ANN401
+    path = route.request.url.removeprefix(ORIGIN).lstrip("/")
+    place, _, rest = path.partition("/")
+    file = HARNESS if not path else folder / rest
+    if place in PACKAGES:
+        file = WEB / "node_modules" / PACKAGES[place] / rest
+    if not file.is_file():
+        route.fulfill(status=404)
+        return
+    route.fulfill(body=file.read_bytes(), content_type=TYPES.get(file.suffix, "application/octet-stream"))
+
+
+def climb(
+    folder: Path,
+    manifest: Manifest,
+    model: Model,
+    judged: JudgedSet,
+    reference: runs.Outputs,
+    progress: Callable[[int], object],
+) -> list[Rung]:
+    """Compare the browser's token ids with the native ones, and its scores with PyTorch's."""
+    with chromium(folder) as page:
+        ids = page.encode(TEXTS)
+        bad = [text for text, found in zip(TEXTS, ids, strict=True) if found != list(model.encode(text))]
+        line = f"{len(TEXTS)} hard texts get the same ids in the browser"
+        if bad:
+            line = (
+                f"{len(bad)} of {len(TEXTS)} hard texts get other ids in the browser, such as {bad[0]!r:.60}"
+            )
+        page.open(next(entry["path"] for entry in manifest["files"] if entry["path"].endswith(".onnx")))
+        inputs = runs.judged_runs(model, judged)
+        found: runs.Outputs = {}
+        ms: list[float] = []
+        for keys in batches(list(inputs), AT_ONCE):
+            rows, times = page.run([inputs[key] for key in keys], manifest["output"])
+            found |= dict(zip(keys, rows, strict=True))
+            ms += times
+            progress(len(keys))
+    figures = agreement.compare(model, judged, reference, found) | {"ms_a_run": float(np.median(ms))}
+    return [Rung("browser ids", not bad, line), score_rung("browser", figures)]
+
+
+def batches(items: list[str], size: int) -> Iterator[list[str]]:
+    """Yield lists of at most `size` items."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
