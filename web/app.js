@@ -22,6 +22,7 @@ import * as environment from "./view/environment.js";
 import * as examples from "./view/examples.js";
 import * as failure from "./view/failure.js";
 import * as loading from "./view/loading.js";
+import * as models from "./view/models.js";
 import { startNotes } from "./view/notes.js";
 import * as status from "./view/status.js";
 import { createVisit } from "./visit.js";
@@ -38,6 +39,7 @@ const page = {
   failure: find("#failure", HTMLElement),
   footer: find(".footer", HTMLElement),
   loading: find("#loading", HTMLDetailsElement),
+  models: find("#models", HTMLElement),
   notice: find("#notice", HTMLElement),
   status: find("#status", HTMLElement),
   watch: find("#watch", HTMLElement),
@@ -54,6 +56,7 @@ const editor = createEditor(find("#editor", HTMLFormElement), {
 });
 const texts = createTexts(editor);
 const session = createSession();
+let pair = ""; // of models; "" is the site's usual one
 let chosenId = ""; // of the example in the chooser; "" for other texts
 /** @type {(site: import("./site.js").Site) => void} */
 let tellSite = () => {};
@@ -71,6 +74,7 @@ startNotes(find("#bubble", HTMLElement));
 find("#retry", HTMLButtonElement).addEventListener("click", () => retry());
 find("#restore", HTMLButtonElement).addEventListener("click", () => texts.example && choose(texts.example));
 find("#take-update", HTMLButtonElement).addEventListener("click", update);
+find("#pair", HTMLSelectElement).addEventListener("change", changePair);
 find("#clear", HTMLButtonElement).addEventListener("click", clear);
 page.select.addEventListener("change", () => openExample(page.select.value));
 const visit = createVisit({
@@ -79,7 +83,7 @@ const visit = createVisit({
   notify: (sentence) => frame.notify(page.notice, sentence),
   isBusy: () => busy,
 });
-createPanels({ session, engine, open, texts, editor, openExample, whenSite, address: visit.address });
+createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address });
 environment.render(page.footer, facts);
 const begun = visit.begin();
 load();
@@ -91,7 +95,7 @@ async function openSite() {
   } catch (error) {
     return fail("The list of examples could not be loaded", error, restart);
   }
-  engine.expect(site.bytes);
+  renderModels();
   examples.render(page.select, site.examples);
   tellSite(site);
   if (await begun) return undefined;
@@ -147,13 +151,28 @@ async function load() {
   failure.render(page.failure, null);
   say("loading", "Loading the models");
   try {
-    await engine.load(site?.pair);
+    await engine.load(pair);
   } catch (error) {
+    if (asErrorData(error).name === "Cancelled") return undefined; // another pair was chosen
     return fail("The models could not be loaded", error, restart);
   }
   say(busy ? "working" : "ready", busy ? "Ranking" : "Models ready");
   goOffline();
   return !busy && results.kind !== "live" && texts.isExample() ? rank(texts.read(), results.kind === "stored") : undefined;
+}
+
+/** Another pair: other models read the same texts. */
+function changePair() {
+  pair = find("#pair", HTMLSelectElement).value;
+  renderModels();
+  load();
+  if (!checkInput(texts.read().query, texts.read().passages).length) rank(texts.read(), false);
+}
+
+function renderModels() {
+  const pairs = site?.pairs ?? [];
+  models.render(page.models, { pairs, chosen: pair });
+  engine.expect((pairs.find(({ name }) => name === pair) ?? pairs[0])?.bytes ?? {});
 }
 
 /** Keep the page for visits without a network, once, when nothing waits for the network any more. */

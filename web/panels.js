@@ -7,6 +7,9 @@
  * Left out: what a panel does; each is one file in view/ (or a folder of its own), owns one element and listens to the session.
  */
 
+import { createIntake } from "./intake.js";
+import { find } from "./view/element.js";
+
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
 /** @typedef {ReturnType<import("./engine.js").createEngine>} Engine */
 /**
@@ -16,6 +19,7 @@
  * @property {(brought: import("./texts.js").Brought, how?: {rank?: boolean}) => void} open
  * @property {ReturnType<import("./texts.js").createTexts>} texts
  * @property {import("./texts.js").Editor} editor
+ * @property {(stored: import("./site.js").Example["stored"], rank: boolean) => void} present  what stands in the editor
  * @property {(id: string) => Promise<void>} openExample
  * @property {Promise<import("./site.js").Site>} whenSite
  * @property {import("./address.js").Address} address  as it was when the page opened
@@ -23,5 +27,5 @@
 
 /** @param {Context} context */
 export function createPanels(context) {
-  void context;
+  createIntake(find("#editor", HTMLElement), { ...context, onJudged: () => {} });
 }

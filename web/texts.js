@@ -85,6 +85,20 @@ export function createTexts(editor) {
         records.set(text, [...(records.get(text) ?? []), record]);
       }
     },
+    /**
+     * Remember all of it, with the marks and k that the visitor has given since.
+     * @param {{grades: Record<string, number>, k: number} | null} marked
+     * @returns {() => void} puts it back
+     */
+    snapshot(marked) {
+      const { query, passages } = editor.read();
+      const known = marked ? { query, passages, relevant: marked.grades, k: marked.k } : brought;
+      const then = { example, brought: known, records, raw: editor.raw() };
+      return () => {
+        ({ example, brought, records } = then);
+        editor.restore(then.raw);
+      };
+    },
     /** An earlier visit's example: the texts stay as they are. @param {Example | null} known */
     recall(known) {
       example = known;

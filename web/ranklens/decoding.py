@@ -11,7 +11,7 @@ from __future__ import annotations
 from ranklens.passages import ReadError
 
 MAX_FILE_BYTES = 20_000_000
-"""``web/protocol.js`` states the same limit, so that the page need not read a file that is too large."""
+"""``web/files.js`` states the same limit, so that the page need not read a file that is too large."""
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8"),

@@ -44,7 +44,7 @@ export function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
 }
 
-/** 1, "text" -> "1 text"; 8, "text" -> "8 texts" @param {number} count @param {string} noun */
-export function plural(count, noun) {
-  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
+/** 1, "text" -> "1 text"; 8, "text" -> "8 texts" @param {number} count @param {string} noun @param {string} [many] */
+export function plural(count, noun, many = `${noun}s`) {
+  return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
 }
