@@ -54,6 +54,7 @@ export class Client {
    * @returns {Promise<LoadResult>}
    */
   load(pair = "") {
+    if (this.loaded) this.#stopWorker(CANCELLED); // other models: a WebAssembly memory never gives back what it took
     this.pair = pair;
     this.worker ??= this.#startWorker();
     const { id, answer } = this.#expect("load", this.onLoadEvent);

@@ -25,6 +25,7 @@ export function createEngine(onChange) {
   let parts = newParts({});
   /** @type {LoadResult | null} */
   let loaded = null;
+  let loads = 0; // number of the newest load
   let frame = 0;
   const changed = () => {
     frame ||= requestAnimationFrame(() => {
@@ -52,7 +53,7 @@ export function createEngine(onChange) {
     },
     /** @param {Partial<Record<Part, number>>} bytes  totals, known before the first event */
     expect(bytes) {
-      parts = parts.map((part) => ({ ...part, total: part.total || (bytes[part.name] ?? 0) }));
+      parts = parts.map((part) => ({ ...part, total: bytes[part.name] ?? part.total }));
       changed();
     },
     /**
@@ -60,6 +61,7 @@ export function createEngine(onChange) {
      * @param {string} [pair]
      */
     async load(pair) {
+      const number = ++loads;
       state = "loading";
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       changed();
@@ -67,7 +69,7 @@ export function createEngine(onChange) {
         loaded = await client.load(pair);
         state = "ready";
       } catch (error) {
-        state = "failed";
+        if (number === loads) state = "failed"; // else another pair is on its way
         throw error;
       } finally {
         changed();

@@ -22,15 +22,22 @@ import { StepError } from "./protocol.js";
  * @property {Record<string, number>} relevant  passage index -> grade (2 answers the query, 1 in part)
  * @property {{date: string, models: Record<string, any>, result: RankResult} | undefined} stored
  */
-/** @typedef {{pair: string, examples: ExampleEntry[], bytes: Record<Part, number>}} Site */
+/** @typedef {{name: string, bi: Record<string, any>, cross: Record<string, any>, bytes: Record<Part, number>}} Pair  with both manifests */
+/** @typedef {{pairs: Pair[], examples: ExampleEntry[]}} Site  the usual pair first */
 
 const BASE = new URL("./", import.meta.url);
 
 /** @returns {Promise<Site>} */
 export async function readSite() {
   const content = await readJson("site.json", "Build the site again with `python -m export build`, and serve that folder.");
-  const pair = content.pairs[0];
-  return { pair: pair.name, examples: content.examples, bytes: partBytes(content, pair) };
+  /** @param {{name: string, bi_encoder: string, cross_encoder: string}} pair @returns {Pair} */
+  const describe = (pair) => ({
+    name: pair.name,
+    bi: content.models[pair.bi_encoder].manifest,
+    cross: content.models[pair.cross_encoder].manifest,
+    bytes: partBytes(content, pair),
+  });
+  return { pairs: content.pairs.map(describe), examples: content.examples };
 }
 
 /**

@@ -1,0 +1,64 @@
+// @ts-check
+/**
+ * Models: which pair ranks, and how faithful its small files are to the originals.
+ *
+ * In:  the site's pairs and manifests (with the figures of `python -m export check`), the pair that is loaded.
+ * Out: a chooser where the site has more than one pair, and a card for each of the two models.
+ */
+
+import { element, find } from "./element.js";
+import { megabytes } from "./numbers.js";
+
+/** @typedef {import("../site.js").Pair} Pair */
+/** @typedef {Record<string, any>} Manifest */
+
+/**
+ * @param {HTMLElement} container
+ * @param {{pairs: Pair[], chosen: string}} models
+ */
+export function render(container, { pairs, chosen }) {
+  container.hidden = !pairs.length;
+  const select = find("select", HTMLSelectElement, container);
+  const shown = pairs.find(({ name }) => name === chosen) ?? pairs[0];
+  find(".models-chooser", HTMLElement, container).hidden = pairs.length < 2;
+  select.replaceChildren(
+    ...pairs.map(({ name, bi, cross }) => {
+      const option = element("option", { value: name }, `${bi.name} + ${cross.name}`);
+      option.selected = name === shown?.name;
+      return option;
+    }),
+  );
+  const cards = shown ? [card("bi", shown.bi), card("cross", shown.cross)] : [];
+  find(".models-cards", HTMLElement, container).replaceChildren(...cards);
+}
+
+/**
+ * @param {"bi" | "cross"} side
+ * @param {Manifest} manifest
+ */
+function card(side, manifest) {
+  const size = manifest.files.reduce((/** @type {number} */ sum, /** @type {{bytes: number}} */ file) => sum + file.bytes, 0);
+  const facts = [
+    ["Original", manifest.source.id],
+    ["Licence", manifest.licence ?? "not stated"],
+    ["Reads", `up to ${manifest.max_tokens} tokens`],
+    ["Size", `${megabytes(size)} MB, ${manifest.precision}`],
+    ...fidelity(manifest.quality),
+  ];
+  const list = element("dl", {}, ...facts.map(([term, text]) => element("div", {}, element("dt", {}, term ?? ""), element("dd", {}, text ?? ""))));
+  return element("section", { class: `model-card ${side}` }, element("h3", {}, manifest.name), list);
+}
+
+/**
+ * What was lost on the way from the original to this file, measured where it matters: in a browser, else natively.
+ * @param {Record<string, any> | undefined} quality
+ */
+function fidelity(quality) {
+  const figures = quality?.browser ?? quality?.native;
+  if (!figures) return [["Checked", "no: nobody has compared this file with its original"]];
+  const where = quality?.browser ? "in Chromium" : "in onnxruntime";
+  const verdict = quality?.passed ? "" : "It failed the check and was built all the same. ";
+  const ranks = `nDCG@10 ${figures.ndcg_at_10.toFixed(4)}, the original's ${figures.ndcg_at_10_pytorch.toFixed(4)}`;
+  const top = `the same passage on top for ${(figures.top_1_agreement * 100).toFixed(1)} % of the queries`;
+  return [["Checked", `${verdict}${where}, against PyTorch: ${ranks}; ${top}`]];
+}
