@@ -41,3 +41,17 @@ def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_u
 def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, site_url: str) -> None:
     opened = open_page(f"{site_url}index.html").load()
     expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
+
+
+def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener) -> None:
+    opened = open_page()
+    held: list[Route] = []
+    opened.page.route("**/examples/*.json", lambda route: held.append(route))
+    opened.load()
+    expect(opened.example).to_be_enabled()
+    opened.fill("My own question", ["First passage.", "Second passage."])
+    opened.page.wait_for_timeout(300)
+    for route in held:
+        route.continue_()
+    opened.page.wait_for_timeout(500)
+    assert opened.query.input_value() == "My own question"
