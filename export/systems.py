@@ -141,8 +141,9 @@ async def _pairs(
     answers = {"cross-encoder": Answer(order, len(pool), elapsed[-1])}
     for k in plan.ks:
         pairs = min(k, len(first.ranking))
-        reranked = rankings.rank([logits[key] for key in first.ranking[:pairs]])
-        order = [first.ranking[index] for index in reranked] + first.ranking[pairs:]
+        scores = [logits.get(key) for key in first.ranking]
+        staged = rankings.two_stage(range(len(scores)), scores, pairs)["ranking"] if pairs else []
+        order = [first.ranking[index] for index in staged]
         answers[f"two-stage, k = {k}"] = Answer(order, first.calls + pairs, first.ms + elapsed[pairs])
     return answers
 
