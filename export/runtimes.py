@@ -62,6 +62,13 @@ RUNTIMES = (
         source="dist",
         files=("tokenizers.min.mjs",),
     ),
+    # Drawn with when the plot is first seen. The package's ES module comes unminified only.
+    Runtime(
+        name="uplot",
+        package="uplot",
+        source="dist",
+        files=("uPlot.esm.js", "uPlot.min.css"),
+    ),
 )
 
 

@@ -62,6 +62,8 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
         "vendor/pyodide/pyodide.mjs",
         "vendor/pyodide/python_stdlib.zip",
         "vendor/tokenizers/tokenizers.min.mjs",
+        "vendor/uplot/uPlot.esm.js",
+        "vendor/uplot/uPlot.min.css",
         "view/lists.js",
     }
 

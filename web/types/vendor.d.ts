@@ -11,3 +11,8 @@ declare module "*/vendor/onnxruntime-web/ort.wasm.bundle.min.mjs" {
 declare module "*/vendor/tokenizers/tokenizers.min.mjs" {
   export * from "@huggingface/tokenizers";
 }
+
+declare module "*/vendor/uplot/uPlot.esm.js" {
+  import uPlot from "uplot";
+  export default uPlot;
+}
