@@ -9,6 +9,7 @@
 
 import { createIntake } from "./intake.js";
 import { find } from "./view/element.js";
+import { createStages } from "./view/stages.js";
 
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
 /** @typedef {ReturnType<import("./engine.js").createEngine>} Engine */
@@ -27,5 +28,18 @@ import { find } from "./view/element.js";
 
 /** @param {Context} context */
 export function createPanels(context) {
-  createIntake(find("#editor", HTMLElement), { ...context, onJudged: () => {} });
+  start(() => createStages(context));
+  start(() => createIntake(find("#editor", HTMLElement), { ...context, onJudged: () => {} }));
+}
+
+/**
+ * A panel that cannot start is missed; the rankings are not.
+ * @param {() => void} create
+ */
+function start(create) {
+  try {
+    create();
+  } catch (error) {
+    console.error(error);
+  }
 }

@@ -34,6 +34,9 @@ export function createResults(root) {
   const sentence = find("#summary", HTMLElement, root);
   const from = find("#origin", HTMLElement, root);
   const each = { bi: find("#bi-ranking", HTMLOListElement, root), cross: find("#cross-ranking", HTMLOListElement, root) };
+  const staged = find("#staged-ranking", HTMLOListElement, root);
+  /** The list that stands on the right: view/stages.js may show its own in place of the cross-encoder's. */
+  const right = () => (each.cross.closest("[hidden]") ? staged : each.cross);
   const bars = { bi: find("#bi-progress", HTMLProgressElement, root), cross: find("#cross-progress", HTMLProgressElement, root) };
   const models = { bi: find("#bi-model", HTMLElement, root), cross: find("#cross-model", HTMLElement, root) };
   const costs = {
@@ -44,12 +47,10 @@ export function createResults(root) {
   /** @type {{input: Input, kind: Kind, date: string, reached: string} | null} */
   let shown = null;
   startPartners(lists);
-  startMentions(sentence, lists, each.cross);
-  followLayout(
-    lists,
-    () => links.render(svg, { ...each, whole: shown?.kind === "stored" || shown?.kind === "live" }),
-    () => links.follow(svg),
-  );
+  startMentions(sentence, lists);
+  const drawLinks = () => links.render(svg, { bi: each.bi, cross: right(), whole: shown?.kind === "stored" || shown?.kind === "live" });
+  followLayout(lists, drawLinks, () => links.follow(svg));
+  lists.addEventListener("rearrange", drawLinks);
 
   /**
    * @param {Rows} rows
@@ -61,7 +62,7 @@ export function createResults(root) {
       ranking.render(each[side], { side, rows: rows[side], waiting: rows.final ? 0 : total - rows[side].length });
     }
     refreshPartners(lists, [each.bi, each.cross]);
-    links.render(svg, { ...each, whole: rows.final, reveal });
+    links.render(svg, { bi: each.bi, cross: right(), whole: rows.final, reveal });
   };
   /** @param {Input} input @param {Scores} scores @param {boolean} working */
   const drawPartial = (input, { bi, cross }, working) => {

@@ -31,6 +31,8 @@
  * @property {number | null} duplicateOf
  * @property {number} grade               0 unless the passage is known to answer the query
  * @property {number | null} otherRank    rank in the other list; null until both rankings are whole
+ * @property {"two-stage"} [other]        which list that is, if not the other model's
+ * @property {{secondRank: number | null}} [unread]  stage one kept it from the cross-encoder (stages.js), which would have put it at `secondRank`; null: not in its top k either
  */
 /** @typedef {{bi: Row[], cross: Row[], final: boolean}} Rows */
 

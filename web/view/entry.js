@@ -9,7 +9,7 @@
 
 import { element, find, write } from "./element.js";
 import { noteId } from "./notes.js";
-import { cosine, logit, percent } from "./numbers.js";
+import { cosine, logit, ordinal, percent } from "./numbers.js";
 
 /** @typedef {import("../rows.js").Row} Row */
 /** @typedef {import("../rows.js").Side} Side */
@@ -74,19 +74,23 @@ export function updateEntry(entry, row) {
     item.dataset.rank = String(row.rank);
     write(parts.rank, String(row.rank));
   }
-  if (old?.score !== row.score) {
+  if (old?.score !== row.score || !old.unread !== !row.unread) {
     item.dataset.score = String(row.score);
     item.style.setProperty("--score", row.score.toFixed(4));
     item.classList.toggle("negative", row.score < 0);
-    write(parts.score, side === "bi" ? cosine(row.score) : logit(row.score));
+    write(parts.score, side === "bi" || row.unread ? cosine(row.score) : logit(row.score));
     if (parts.probability) write(parts.probability, percent(row.probability ?? NaN));
+    if (item.classList.contains("unread") !== !!row.unread) {
+      item.classList.toggle("unread", !!row.unread);
+      describe(/** @type {Element} */ (parts.score.parentElement), row.unread ? "cosine" : "logit");
+    }
   }
   if (old?.passage !== row.passage || old.text !== row.text) {
     item.dataset.passage = String(row.passage);
     item.classList.toggle("long-text", row.text.length > EXCERPT);
     fold(entry, item.dataset.expanded !== "true");
   }
-  if (old?.rank !== row.rank || old.otherRank !== row.otherRank) renderJump(entry, row);
+  if (old?.rank !== row.rank || old.otherRank !== row.otherRank || old.other !== row.other) renderJump(entry, row);
   const marks = marksOf(row);
   if (parts.marks.textContent !== marks.map(({ text }) => text).join("")) renderMarks(entry, marks);
 }
@@ -109,17 +113,18 @@ function fold({ item, row, parts }, folded) {
   write(parts.moreWords, ` of passage ${(row?.passage ?? 0) + 1}`);
 }
 
-/** @typedef {{text: string, kind: "number" | "answer" | "duplicate" | "cut"}} Mark */
+/** @typedef {{text: string, kind: "number" | "answer" | "lost" | "duplicate" | "cut"}} Mark */
 
 /**
  * The small line: the passage's number as pasted, and what is special about it.
  * @param {Row} row
  * @returns {Mark[]}
  */
-function marksOf({ passage, grade, duplicateOf, tokens: { read, total } }) {
+function marksOf({ passage, grade, unread, duplicateOf, tokens: { read, total } }) {
   /** @type {Mark[]} */
   const marks = [{ kind: "number", text: `Passage ${passage + 1}` }];
   if (grade) marks.push({ kind: "answer", text: grade > 1 ? "answers the query" : "answers in part" });
+  if (unread?.secondRank) marks.push({ kind: "lost", text: `lost; would be ${ordinal(unread.secondRank)}` });
   if (duplicateOf !== null) marks.push({ kind: "duplicate", text: `duplicate of passage ${duplicateOf + 1}` });
   if (read < total) marks.push({ kind: "cut", text: `read ${read} of ${total} tokens` });
   return marks;
@@ -144,13 +149,13 @@ function renderMarks({ item, parts }, marks) {
  * @param {Entry} entry
  * @param {Row} row
  */
-function renderJump({ item, side, parts }, { rank, otherRank }) {
+function renderJump({ item, side, parts }, { rank, otherRank, other }) {
   parts.jump.hidden = otherRank === null;
   delete item.dataset.move;
   if (otherRank === null) return;
   if (side === "bi") {
     write(parts.jumpSign, `→ ${otherRank}`);
-    write(parts.jumpWords, `rank ${otherRank} in the cross-encoder’s list; go there`);
+    write(parts.jumpWords, `rank ${otherRank} in the ${other ?? "cross-encoder’s"} list; go there`);
     return;
   }
   const places = otherRank - rank;

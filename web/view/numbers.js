@@ -48,3 +48,9 @@ export function megabytes(bytes) {
 export function plural(count, noun, many = `${noun}s`) {
   return `${count.toLocaleString("en")} ${count === 1 ? noun : many}`;
 }
+
+/** 1 -> "1st", 22 -> "22nd", 113 -> "113th" @param {number} place */
+export function ordinal(place) {
+  const last = place % 100 > 10 && place % 100 < 14 ? 0 : place % 10;
+  return `${place}${["th", "st", "nd", "rd"][last] ?? "th"}`;
+}

@@ -31,15 +31,14 @@ export function startPartners(lists) {
  * A passage that a sentence mentions (a button with data-goto) leads to its entry, and lights it on hover.
  * @param {HTMLElement} sentence
  * @param {HTMLElement} lists
- * @param {HTMLElement} list  where the buttons lead
  */
-export function startMentions(sentence, lists, list) {
+export function startMentions(sentence, lists) {
   /** @param {Event} event */
   const mentioned = ({ target }) => {
     const button = target instanceof Element ? target.closest("[data-goto]") : null;
     return button?.getAttribute("data-goto") ?? undefined;
   };
-  sentence.addEventListener("click", (event) => goTo(list.querySelector(`li[data-passage="${mentioned(event)}"]`)));
+  sentence.addEventListener("click", (event) => goTo(shownEntries(lists, mentioned(event)).at(-1)));
   for (const type of ["pointerover", "focusin"]) sentence.addEventListener(type, (event) => light(lists, mentioned(event)));
   for (const type of ["pointerleave", "focusout"]) sentence.addEventListener(type, () => light(lists, undefined));
 }
@@ -114,8 +113,16 @@ function setTabIndex(entry, index) {
 
 /** @param {HTMLElement} lists @param {HTMLElement | null} entry */
 function partnerOf(lists, entry) {
-  const both = [...lists.querySelectorAll(`li[data-passage="${entry?.dataset.passage}"]`)];
-  return both.find((other) => other !== entry) ?? null;
+  return shownEntries(lists, entry?.dataset.passage).find((other) => other !== entry) ?? null;
+}
+
+/**
+ * A passage's entries in the lists that are on show, left one first.
+ * @param {HTMLElement} lists
+ * @param {string | undefined} passage
+ */
+function shownEntries(lists, passage) {
+  return [...lists.querySelectorAll(`li[data-passage="${passage}"]`)].filter((entry) => !entry.closest("[hidden]"));
 }
 
 /** @param {EventTarget | null} target @returns {HTMLElement | null} */

@@ -63,6 +63,15 @@ export function render(list, { side, rows, waiting }) {
 }
 
 /**
+ * Change what a list's entries show, where they stand.
+ * @param {HTMLOListElement} list
+ * @param {(row: Row) => Row} change
+ */
+export function revise(list, change) {
+  for (const entry of kept.get(list)?.entries.values() ?? []) if (entry.row) updateEntry(entry, change(entry.row));
+}
+
+/**
  * Give each row a key that stays with its text: the text itself, numbered where it repeats.
  * @param {Row[]} rows
  * @returns {[string, Row][]}
