@@ -1,5 +1,7 @@
 """JSON text: one value or one a line, with the place of what is wrong."""
 
+import json
+
 import pytest
 
 from ranklens.jsontext import Line, depth, read_json
@@ -41,4 +43,6 @@ def test_deep_nesting_is_refused_before_it_is_parsed() -> None:
 
 
 def test_brackets_in_strings_do_not_nest() -> None:
-    assert depth(r'["[[[[", "\"[[["]') == 1
+    text = json.dumps(["[" * 60, '"[{"' * 20])
+    assert depth(text) == 1
+    assert read_json("a.json", text)[0] == "[" * 60

@@ -184,6 +184,7 @@ def test_json_of_the_wrong_shape_is_refused_with_what_to_do(name: str, text: str
 def test_content_tells_what_an_unknown_ending_does_not() -> None:
     assert texts(read(("dump", '["a", "b"]'))) == ["a", "b"]
     assert texts(read(("notes.md", "One.\nTwo."))) == ["One.", "Two."]
+    assert texts(read(("notes.md", "[1] One.\n[2] Two."))) == ["[1] One.", "[2] Two."]
 
 
 def test_no_files_and_too_many_are_refused() -> None:

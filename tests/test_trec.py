@@ -1,6 +1,8 @@
 """TREC: runs and judgments in the exact columns that evaluation programs split."""
 
-from ranklens.trec import Ranked, by_rank, write_qrels, write_run
+from array import array
+
+from ranklens.trec import Ranked, apart, by_rank, write_qrels, write_run
 
 
 def test_a_run_has_six_columns_and_scores_in_full() -> None:
@@ -18,3 +20,10 @@ def test_judgments_have_four_columns() -> None:
 
 def test_a_ranking_without_scores_gets_falling_ones() -> None:
     assert by_rank(["x", "y", "z"]) == [3.0, 2.0, 1.0]
+
+
+def test_equal_scores_keep_our_order_in_programs_of_32_bits() -> None:
+    for scores in ([-7.5] * 5, [0.9, 0.9 - 1e-9, 0.9 - 2e-9], [1e-9, 0.0, 0.0], [120.0, 120.0]):
+        stored = array("f", apart(scores))
+        assert all(first > second for first, second in zip(stored, stored[1:], strict=False))
+    assert apart([3.0, 1.5, -2.0]) == [3.0, 1.5, -2.0]

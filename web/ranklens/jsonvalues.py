@@ -15,7 +15,7 @@ from ranklens.cards import Card, grades_of, is_card, passage_of, read_card
 from ranklens.columns import Choice, Columns, Found, Record, read_records
 from ranklens.jsontext import Line
 from ranklens.passages import Passage, ReadError, as_text, make_passage, places
-from ranklens.text import MAX_PASSAGE_CHARACTERS, clean
+from ranklens.text import MAX_PASSAGE_CHARACTERS, MAX_PASSAGES, clean
 
 LISTS = ("passages", "documents", "docs", "texts", "results", "items", "data")
 """Fields of an object that may hold its passages."""
@@ -68,7 +68,7 @@ def _read_object(name: str, value: Mapping[str, Any], choice: Choice) -> Found:
     grades = value.get("grades", value.get("relevant"))
     if isinstance(grades, dict):  # grades name passages by place, so none may be left out
         passages = [passage_of(f"{name}, passage {place}", each) for place, each in enumerate(value[field])]
-        return Found(_NO_COLUMNS, passages, query, grades_of(name, grades, len(passages)), [])
+        return Found(_NO_COLUMNS, passages, len(passages), query, grades_of(name, grades, len(passages)), [])
     found = read_values(name, value[field], choice)
     if not isinstance(found, Found):
         raise ReadError(name, f"{field!r} holds cards.", SHAPES)
@@ -79,7 +79,11 @@ def of_texts(name: str, texts: Sequence[tuple[int, str]], unit: str) -> Found:
     """Make passages of numbered texts; empty ones are none, and too long ones are left out with a note."""
     passages: list[Passage] = []
     long: list[int] = []
+    beyond = 0
     for number, text in texts:
+        if len(passages) == MAX_PASSAGES:
+            beyond += bool(text.strip())
+            continue
         passage = make_passage(text)
         if len(passage["text"]) > MAX_PASSAGE_CHARACTERS:
             long.append(number)
@@ -87,4 +91,4 @@ def of_texts(name: str, texts: Sequence[tuple[int, str]], unit: str) -> Found:
             passages.append(passage)
     limit = f"longer than {MAX_PASSAGE_CHARACTERS:,} characters"
     notes = [f"{name}: {places(long, unit)} left out: {limit}."] if long else []
-    return Found(_NO_COLUMNS, passages, "", {}, notes)
+    return Found(_NO_COLUMNS, passages, len(passages) + beyond, "", {}, notes)

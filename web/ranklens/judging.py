@@ -99,7 +99,7 @@ def check_grades(grades: metrics.Grades, passages: int) -> None:
     for passage, grade in grades.items():
         if not 0 <= passage < passages:
             raise InputError(
-                "grades", f"A grade is given to passage {passage + 1}; there are {passages:,} passages."
+                "grades", f"A grade is given to passage {passage + 1}; there are only {passages:,}."
             )
         if grade > HIGHEST_GRADE:
             raise InputError(

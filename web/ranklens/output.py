@@ -56,7 +56,7 @@ class Output:
         self._left -= len(text)
         self._held += text
         self._lines += text.count("\n")
-        if "\n" in text and (self._lines <= SINGLE_LINES or len(self._held) >= BLOCK):
+        if self._held.endswith("\n") and (self._lines <= SINGLE_LINES or len(self._held) >= BLOCK):
             self.flush()
 
     def flush(self) -> None:

@@ -16,6 +16,7 @@ What a file is, its content tells; its ending only where content cannot. Left ou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Literal, TypedDict
 
 from ranklens.beir import is_qrels, read_beir
@@ -92,15 +93,16 @@ def read(
 
 def _read_text(name: str, text: str, choice: Choice, how: Split) -> Found | list[Card]:
     ending = name.lower().rpartition(".")[2]
-    if ending in ("json", "jsonl", "ndjson") or (
-        ending not in ("csv", "tsv", "tab", "txt") and text.lstrip()[:1] in "[{"
-    ):
+    if ending in ("json", "jsonl", "ndjson"):
         return read_values(name, read_json(name, text), choice)
     if ending in ("csv", "tsv", "tab"):
         table = read_table(name, text, choice.get("header"))
         records = [Record(number, dict(zip(table.names, cells, strict=True))) for number, cells in table.rows]
         found = read_records(name, records, table.names, table.header, choice, "row")
         return found._replace(notes=table.notes + found.notes)
+    if ending != "txt" and text.lstrip()[:1] in ("[", "{"):
+        with suppress(ReadError):  # then it is text that begins with a bracket
+            return read_values(name, read_json(name, text), choice)
     return of_texts(name, list(enumerate(split(text, how), start=1)), "passage")
 
 
@@ -111,7 +113,7 @@ def _joined(name: str, found: Sequence[Found], notes: list[str]) -> PassagesRead
         grades |= {len(passages) + place: grade for place, grade in part.grades.items()}
         passages += part.passages
         notes = notes + part.notes
-    total = len(passages)
+    total = sum(part.total for part in found)
     if not total:
         raise ReadError(name, "there are no passages in it.", SHAPES)
     if total > MAX_PASSAGES:

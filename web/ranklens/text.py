@@ -32,6 +32,8 @@ def clean(text: str) -> str:
     >>> clean("caf\ud800e")
     'caf\ufffde'
     """
+    if text.isascii():  # most texts, at no cost
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

@@ -42,7 +42,7 @@ def describe(error: BaseException) -> RunError:
     line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
     return {
         "name": type(error).__name__,
-        "message": cut(str(error), 1_000),
+        "message": cut(error.msg if isinstance(error, SyntaxError) else str(error), 1_000),
         "line": line,
         "text": cut("".join(report.format()), MAX_TRACEBACK),
     }

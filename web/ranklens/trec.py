@@ -2,7 +2,8 @@
 
 In:  for each query its id, rankings with scores, and grades, all by passage ids.
 Out: text. A run's line is "query Q0 passage rank score tag", a judgment's "query 0 passage grade".
-Such programs sort by score and pay no heed to the rank, so scores are written in full.
+Such programs pay no heed to the rank: they sort by score, in 32 bits, and equal scores by id. So scores are
+written in full, and those closer than one millionth are moved apart by as much, in the order of our ranking.
 """
 
 from __future__ import annotations
@@ -30,8 +31,21 @@ def write_run(ranked: Iterable[Ranked], tag: str) -> str:
     return "".join(
         f"{query} Q0 {passage} {rank} {score!r} {name}\n"
         for query, passages, scores in ranked
-        for rank, (passage, score) in enumerate(zip(passages, scores, strict=True), start=1)
+        for rank, (passage, score) in enumerate(zip(passages, apart(scores), strict=True), start=1)
     )
+
+
+def apart(scores: Sequence[float]) -> list[float]:
+    """Return falling scores so far apart that 32 bits keep their order.
+
+    >>> apart([2.0, 2.0, 1.0])
+    [2.0, 1.999998, 1.0]
+    """
+    moved: list[float] = []
+    for score in scores:
+        most = moved[-1] - 1e-6 * max(1.0, abs(moved[-1])) if moved else score
+        moved.append(min(score, most))
+    return moved
 
 
 def write_qrels(grades: Iterable[tuple[str, Mapping[str, int]]]) -> str:
