@@ -14,7 +14,7 @@
 const BURST = 40;
 const CALM_MS = 90; // a glide needs a moment to be seen
 const LONG = 60;
-const LONG_MS = 280;
+const LONG_MS = 350;
 
 /**
  * @param {number} total  passages

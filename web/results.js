@@ -46,6 +46,8 @@ export function createResults(root) {
   };
   /** @type {{input: Input, kind: Kind, date: string, reached: string} | null} */
   let shown = null;
+  /** @type {{input: Input | null, bi: number, cross: number}} */
+  let grown = { input: null, bi: -1, cross: -1 }; // how much of a growing ranking is drawn
   startPartners(lists);
   startMentions(sentence, lists);
   const drawLinks = () => links.render(svg, { bi: each.bi, cross: right(), whole: shown?.kind === "stored" || shown?.kind === "live" });
@@ -56,9 +58,10 @@ export function createResults(root) {
    * @param {Rows} rows
    * @param {number} total
    * @param {boolean} reveal
+   * @param {readonly ("bi" | "cross")[]} sides  the lists that changed
    */
-  const draw = (rows, total, reveal) => {
-    for (const side of SIDES) {
+  const draw = (rows, total, reveal, sides = SIDES) => {
+    for (const side of sides) {
       ranking.render(each[side], { side, rows: rows[side], waiting: rows.final ? 0 : total - rows[side].length });
     }
     refreshPartners(lists, [each.bi, each.cross]);
@@ -67,8 +70,11 @@ export function createResults(root) {
   /** @param {Input} input @param {Scores} scores @param {boolean} working */
   const drawPartial = (input, { bi, cross }, working) => {
     const total = input.passages.length;
+    const before = grown.input === input ? grown : { bi: -1, cross: -1 };
+    grown = { input, bi: bi.length, cross: cross.length };
+    const sides = SIDES.filter((side) => grown[side] !== before[side]); // scores only come, so as many are the same ones
     root.toggleAttribute("data-working", working);
-    draw(partialRows(input, bi, cross), total, false);
+    draw(partialRows(input, bi, cross), total, false, sides);
     cost.render(costs, { progress: { total, embedded: bi.length, scored: cross.length } });
     for (const [bar, done] of /** @type {const} */ ([[bars.bi, bi.length], [bars.cross, cross.length]])) {
       bar.hidden = !working;
@@ -89,6 +95,7 @@ export function createResults(root) {
      */
     show(input, result, { date, reveal }) {
       shown = { input, kind: date ? "stored" : "live", date, reached: "" };
+      grown = { input: null, bi: -1, cross: -1 };
       root.toggleAttribute("data-working", false);
       for (const side of SIDES) bars[side].hidden = true;
       draw(finalRows(input, result), result.total, reveal);
