@@ -64,7 +64,7 @@ function renderHalf(container, words, time, filled, cells) {
 function strip(filled, cells) {
   const made = element("div", { class: "strip", "aria-hidden": "true" });
   if (cells > MOST_CELLS) {
-    made.classList.add("whole");
+    made.classList.add("solid");
     made.style.setProperty("--filled", String(filled / cells));
     return made;
   }
