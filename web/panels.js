@@ -10,6 +10,7 @@
 import { createIntake } from "./intake.js";
 import { find } from "./view/element.js";
 import { createStages } from "./view/stages.js";
+import { createWhy } from "./view/why.js";
 
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
 /** @typedef {ReturnType<import("./engine.js").createEngine>} Engine */
@@ -30,6 +31,7 @@ import { createStages } from "./view/stages.js";
 export function createPanels(context) {
   start(() => createStages(context));
   start(() => createIntake(find("#editor", HTMLElement), { ...context, onJudged: () => {} }));
+  start(() => createWhy(find("#why", HTMLDialogElement), context));
 }
 
 /**

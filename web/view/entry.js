@@ -50,6 +50,7 @@ function findParts(item) {
     jump,
     jumpSign: find(".sign", HTMLElement, jump),
     jumpWords: find(".words", HTMLElement, jump),
+    explainWords: find(".explain .words", HTMLElement, item),
   };
 }
 
@@ -87,6 +88,7 @@ export function updateEntry(entry, row) {
   }
   if (old?.passage !== row.passage || old.text !== row.text) {
     item.dataset.passage = String(row.passage);
+    write(parts.explainWords, ` What the models looked at in passage ${row.passage + 1}`);
     item.classList.toggle("long-text", row.text.length > EXCERPT);
     fold(entry, item.dataset.expanded !== "true");
   }
