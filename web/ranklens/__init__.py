@@ -29,8 +29,8 @@ What is asked of it besides:
 Files in and out:
 
     reading.py     files -> passages or cards                     decoding.py splitting.py tables.py
-                                                                  columns.py jsontext.py jsonvalues.py
-                                                                  cards.py beir.py passages.py
+                                                                  columns.py records.py jsontext.py
+                                                                  jsonvalues.py cards.py beir.py passages.py
     writing.py     a session -> files                             session.py session_tables.py csvtext.py
                                                                   markdown.py trec.py snippet.py
     evaluation_files.py  an evaluation -> files

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from ranklens.columns import from_object
 from ranklens.judging import HIGHEST_GRADE
 from ranklens.passages import Passage, ReadError, as_text, make_passage
+from ranklens.records import from_object
 from ranklens.text import MAX_PASSAGE_CHARACTERS, MAX_QUERY_CHARACTERS, clean
 
 MAX_PASSAGES = 9_000

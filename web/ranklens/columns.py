@@ -1,17 +1,15 @@
-"""Columns: named fields of records as passages.
+"""Columns: which field of a table, or of a list of objects, is the text, the title and the id.
 
-In:  records of a table or of a list of objects (a place in the file, then fields by name), and which field is
-the text, the title, the id, as far as the visitor has said so.
-Out: the columns with the choice that was made, and the passages; a query and grades if records carry them.
+In:  the fields' names, the first rows, and what the visitor chose.
+Out: ``Columns``: the choice that was made, and a sample to choose from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, TypedDict
 
-from ranklens.passages import Passage, ReadError, as_text, make_passage, places
-from ranklens.text import MAX_PASSAGE_CHARACTERS, MAX_PASSAGES
+from ranklens.passages import ReadError, as_text
 
 TEXT = (
     "text",
@@ -55,137 +53,37 @@ class Columns(TypedDict):
     sample: list[list[str]]
 
 
-class Record(NamedTuple):
-    """One row or object: its number in the file and its fields."""
-
-    number: int
-    fields: Mapping[str, Any]
-
-
-class Found(NamedTuple):
-    """What records hold: of ``total`` passages those that a ranking takes; ``grades`` by their index."""
-
-    columns: Columns
-    passages: list[Passage]
-    total: int
-    query: str
-    grades: dict[int, int]
-    notes: list[str]
-
-
-def read_records(
-    name: str, records: Sequence[Record], names: Sequence[str], header: bool, choice: Choice, unit: str
-) -> Found:
-    """Make a passage of each record that has a text; ``unit`` is what messages call a record ("row").
+def choose(
+    name: str, rows: Sequence[Mapping[str, Any]], names: Sequence[str], header: bool, choice: Choice
+) -> Columns:
+    """Return the columns with the choice: as asked, else by usual names, else the longest for the text.
 
     Raises:
-        ReadError: the chosen column does not exist, or no record has a text.
+        ReadError: a column that was asked for does not exist.
     """
-    columns = _choose(name, records, names, header, choice)
-    grade, query = _first(names, GRADE), _first(names, QUERY)
-    rest = [
-        each for each in names if each not in (columns["text"], columns["title"], columns["id"], grade, query)
-    ]
-    passages: list[Passage] = []
-    grades: dict[int, int] = {}
-    empty: list[int] = []
-    long: list[int] = []
-    beyond = 0
-    for record in records:
-        if len(passages) == MAX_PASSAGES:  # a hundred thousand more need only be counted
-            beyond += bool(as_text(record.fields.get(columns["text"])))
-            continue
-        passage = _passage(record, columns, rest)
-        if not passage["text"]:
-            empty.append(record.number)
-        elif len(passage["text"]) > MAX_PASSAGE_CHARACTERS:
-            long.append(record.number)
-        else:
-            grades |= _grade(record, grade, len(passages))
-            passages.append(passage)
-    if not passages:
-        raise ReadError(
-            name,
-            f"no {unit} has a text in {columns['text']!r}.",
-            "Choose the column that holds the passages."
-            if len(names) > 1
-            else "Choose a file with passages.",
-        )
-    notes = [f"{name}: {places(empty, unit)} left out: no text."] if empty else []
-    if long:
-        limit = f"longer than {MAX_PASSAGE_CHARACTERS:,} characters"
-        notes.append(f"{name}: {places(long, unit)} left out: {limit}.")
-    asked, more = _query(records, query)
-    return Found(columns, passages, len(passages) + beyond, asked, grades, [*notes, *more])
-
-
-def from_object(fields: Mapping[str, Any]) -> Passage:
-    """Make a passage of one object, its fields told by their names; its text is empty if it has none."""
-    names = list(fields)
-    text = _first(names, TEXT)
-    title, identifier = _first(names, TITLE, but=text), _first(names, ID, but=text)
-    chosen: Columns = {
-        "names": names,
-        "header": True,
-        "text": text,
-        "title": title,
-        "id": identifier,
-        "sample": [],
-    }
-    rest = [each for each in names if each not in (text, title, identifier)]
-    return _passage(Record(0, fields), chosen, rest)
-
-
-def _passage(record: Record, columns: Columns, rest: Sequence[str]) -> Passage:
-    get = record.fields.get
-    metadata = {key: value for key in rest if (value := get(key)) not in (None, "")}
-    text, title, identifier = (as_text(get(columns[part])) for part in ("text", "title", "id"))
-    return make_passage(text, title, identifier, metadata)
-
-
-def _choose(
-    name: str, records: Sequence[Record], names: Sequence[str], header: bool, choice: Choice
-) -> Columns:
     for asked in (choice.get("text"), choice.get("title"), choice.get("id")):
         if asked and asked not in names:
             raise ReadError(name, f"there is no column {asked!r}.", f"It has {', '.join(names)}.")
-    sample = records[:100]
-    text = choice.get("text") or _first(names, TEXT) or max(names, key=lambda each: _length(sample, each))
+    sample = rows[:100]
+    text = choice.get("text") or first(names, TEXT) or max(names, key=lambda each: _length(sample, each))
     title, identifier = choice.get("title"), choice.get("id")
     return {
         "names": list(names),
         "header": header,
         "text": text,
-        "title": title if title is not None else _first(names, TITLE, but=text),
-        "id": identifier if identifier is not None else _first(names, ID, but=text),
+        "title": title if title is not None else first(names, TITLE, but=text),
+        "id": identifier if identifier is not None else first(names, ID, but=text),
         "sample": [
-            [as_text(record.fields.get(each))[:_SAMPLE_CHARACTERS] for each in names]
-            for record in records[:_SAMPLE_ROWS]
+            [as_text(row.get(each))[:_SAMPLE_CHARACTERS] for each in names] for row in rows[:_SAMPLE_ROWS]
         ],
     }
 
 
-def _first(names: Sequence[str], known: Sequence[str], but: str = "") -> str:
+def first(names: Sequence[str], known: Sequence[str], but: str = "") -> str:
     """Return the first of the ``known`` names that stands among ``names``, as it is written there."""
     written = {name.strip().lower(): name for name in reversed(names) if name != but}
     return next((written[each] for each in known if each in written), "")
 
 
-def _length(records: Sequence[Record], name: str) -> int:
-    return sum(len(as_text(record.fields.get(name))) for record in records)
-
-
-def _grade(record: Record, column: str, passage: int) -> dict[int, int]:
-    try:
-        grade = int(as_text(record.fields.get(column)) or 0)
-    except ValueError:
-        return {}
-    return {passage: grade} if 0 < grade <= 20 else {}
-
-
-def _query(records: Sequence[Record], column: str) -> tuple[str, list[str]]:
-    """Return the query if all records have one and the same."""
-    found = {as_text(record.fields.get(column)).strip() for record in records} - {""} if column else set()
-    if len(found) > 1:
-        return "", [f"The column {column!r} holds {len(found):,} different queries, so none was taken over."]
-    return next(iter(found), ""), []
+def _length(rows: Sequence[Mapping[str, Any]], name: str) -> int:
+    return sum(len(as_text(row.get(name))) for row in rows)

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ranklens.cards import Card, grades_of, is_card, passage_of, read_card
-from ranklens.columns import Choice, Columns, Found, Record, read_records
+from ranklens.columns import Choice, Columns
 from ranklens.jsontext import Line
 from ranklens.passages import Passage, ReadError, as_text, make_passage, places
+from ranklens.records import Found, Record, read_records
 from ranklens.text import MAX_PASSAGE_CHARACTERS, MAX_PASSAGES, clean
 
 LISTS = ("passages", "documents", "docs", "texts", "results", "items", "data")

@@ -21,11 +21,12 @@ from typing import Literal, TypedDict
 
 from ranklens.beir import is_qrels, read_beir
 from ranklens.cards import Card, check_cards
-from ranklens.columns import Choice, Columns, Found, Record, read_records
+from ranklens.columns import Choice, Columns
 from ranklens.decoding import decode
 from ranklens.jsontext import read_json
 from ranklens.jsonvalues import SHAPES, of_texts, read_values
 from ranklens.passages import Passage, ReadError
+from ranklens.records import Found, Record, read_records
 from ranklens.splitting import Split, split
 from ranklens.tables import read_table
 from ranklens.text import MAX_PASSAGES
