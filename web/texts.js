@@ -56,6 +56,11 @@ export function createTexts(editor) {
     get example() {
       return example;
     },
+    /** What to watch in the example; it may ask for another query, so it holds as long as the passages are the example's. */
+    get watch() {
+      const { query, passages } = editor.read();
+      return example && isSame({ query, passages }, { query, passages: example.passages }) ? example.watch : "";
+    },
     isExample,
     isEdited: () => example !== null && !isExample(),
     /** @param {Example} chosen */

@@ -20,12 +20,12 @@ export function render(select, entries) {
 
 /**
  * @param {HTMLElement} chooser
- * @param {{id: string, edited: boolean, watch: HTMLElement, line: string}} state  `line` says what to watch in the example
+ * @param {{id: string, edited: boolean, watch: HTMLElement, line: string}} state  `line` says what to watch in the example, if anything
  */
 export function renderEdited(chooser, { id, edited, watch, line }) {
   find("select", HTMLSelectElement, chooser).value = id;
   find("#edited", HTMLElement, chooser).hidden = !edited;
   find("#restore", HTMLElement, chooser).hidden = !edited;
-  watch.hidden = edited || !line;
+  watch.hidden = !line;
   write(watch, line);
 }
