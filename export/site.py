@@ -19,6 +19,7 @@ from export.runtimes import RUNTIMES, WEB, installed_version
 from export.shell import write_shell
 
 ROOT = WEB.parent
+DATA = Path(__file__).resolve().parent / "data"
 # Not part of the page: npm's files, the type declarations, and what is written from its own source below.
 LEFT_OUT = {
     "node_modules",
@@ -79,6 +80,13 @@ def list_examples(site: Path) -> list[dict[str, str]]:
     return listed
 
 
+def copy_evaluation(site: Path) -> dict[str, Any]:
+    """Copy the judged queries that the project measures itself with; return them and what was measured."""
+    shutil.copyfile(DATA / "evaluation.jsonl", site / "evaluation.jsonl")
+    results = json.loads((DATA / "results.json").read_text("utf-8"))
+    return {"judged": describe(site, "evaluation.jsonl"), "results": results}
+
+
 def write_site(site: Path, models: Sequence[Path], web: Path = WEB) -> dict[str, Any]:
     """Write the whole site into a folder that does not exist yet; return what site.json says."""
     copy_page(site, web)
@@ -94,6 +102,7 @@ def write_site(site: Path, models: Sequence[Path], web: Path = WEB) -> dict[str,
         "pairs": [pair._asdict() for pair in pairs],
         "models": described,
         "examples": list_examples(site),
+        "evaluation": copy_evaluation(site),
     }
     (site / "site.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
     write_shell(site)

@@ -37,6 +37,7 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
         "LICENSE",
         "NOTICE",
         "_headers",
+        "evaluation.jsonl",
         "examples/01-free-plan.json",
         "examples/02-second.json",
         "index.html",

@@ -77,13 +77,15 @@ find("#take-update", HTMLButtonElement).addEventListener("click", update);
 find("#pair", HTMLSelectElement).addEventListener("change", changePair);
 find("#clear", HTMLButtonElement).addEventListener("click", clear);
 page.select.addEventListener("change", () => openExample(page.select.value));
+/** @type {import("./panels.js").Notify} */
+const notify = (sentence, link) => frame.notify(page.notice, sentence, link);
 const visit = createVisit({
   ...{ texts, editor, session, whenSite, open, present, openExample },
   frame: frame.render,
-  notify: (sentence) => frame.notify(page.notice, sentence),
+  notify,
   isBusy: () => busy,
 });
-createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address });
+createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address, notify });
 environment.render(page.footer, facts);
 const begun = visit.begin();
 load();
@@ -101,7 +103,7 @@ async function openSite() {
   if (await begun) return undefined;
   const { example: wanted } = visit.address;
   const known = site.examples.find(({ id }) => id === wanted);
-  if (wanted && !known) frame.notify(page.notice, `This site has no example “${wanted}”. Here is its first one.`);
+  if (wanted && !known) notify(`This site has no example “${wanted}”. Here is its first one.`);
   return openExample((known ?? site.examples[0])?.id ?? "", isEmpty);
 }
 
@@ -279,7 +281,7 @@ function explain(error, again) {
 
 /** Whatever depends on what is typed, beside what is shown. */
 function renderContext() {
-  examples.renderEdited(page.chooser, { id: chosenId, edited: texts.isEdited(), watch: page.watch, line: texts.example?.watch ?? "" });
+  examples.renderEdited(page.chooser, { id: chosenId, edited: texts.isEdited(), watch: page.watch, line: texts.watch });
   results.showOrigin({ engine: engine.state, busy, typed: editor.read() });
 }
 

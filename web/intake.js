@@ -84,6 +84,7 @@ export function createIntake(field, { engine, editor, texts, session, open, pres
   session.listen(() => {
     if (session.ranking?.title) received.render(note, null); // an example was chosen: the note speaks of other texts
   });
+  return { take };
 }
 
 /** @param {PassagesRead} result @returns {{words: string, notes: string[]}} */

@@ -9,7 +9,9 @@
 
 import { createIntake } from "./intake.js";
 import { find } from "./view/element.js";
+import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
 import { createStages } from "./view/stages.js";
+import { createTools } from "./view/tools.js";
 import { createWhy } from "./view/why.js";
 
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
@@ -25,12 +27,21 @@ import { createWhy } from "./view/why.js";
  * @property {(id: string) => Promise<void>} openExample
  * @property {Promise<import("./site.js").Site>} whenSite
  * @property {import("./address.js").Address} address  as it was when the page opened
+ * @property {Notify} notify  a sentence above the rankings
  */
+
+/** @typedef {(sentence: string, link?: {href: string, words: string}) => void} Notify */
 
 /** @param {Context} context */
 export function createPanels(context) {
   start(() => createStages(context));
-  start(() => createIntake(find("#editor", HTMLElement), { ...context, onJudged: () => {} }));
+  start(() => createTools(find("#tools", HTMLElement), context));
+  start(() => {
+    const panel = find("#evaluation", HTMLElement);
+    const evaluation = createEvaluation(panel, context);
+    const intake = createIntake(find("#editor", HTMLElement), { ...context, onJudged: evaluation.offer });
+    startJudgedFiles(panel, { ...context, take: intake.take });
+  });
   start(() => createWhy(find("#why", HTMLDialogElement), context));
 }
 

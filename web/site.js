@@ -23,7 +23,19 @@ import { StepError } from "./protocol.js";
  * @property {{date: string, models: Record<string, any>, result: RankResult} | undefined} stored
  */
 /** @typedef {{name: string, bi: Record<string, any>, cross: Record<string, any>, bytes: Record<Part, number>}} Pair  with both manifests */
-/** @typedef {{pairs: Pair[], examples: ExampleEntry[]}} Site  the usual pair first */
+/**
+ * @typedef {object} Results  what `export evaluate` measured of the models whose SHA-256 it names
+ * @property {string} date
+ * @property {{queries: number, passages: number}} data
+ * @property {Record<"bi-encoder" | "cross-encoder", {name: string, sha256: string}>} models
+ * @property {{name: string, calls: number, measures: Record<string, {mean: number, difference: number | null, low: number | null, high: number | null}>}[]} systems
+ */
+/**
+ * @typedef {object} Site
+ * @property {Pair[]} pairs  the usual one first
+ * @property {ExampleEntry[]} examples
+ * @property {{judged: {path: string, bytes: number}, results: Results} | undefined} evaluation  judged queries to try, and what they showed
+ */
 
 const BASE = new URL("./", import.meta.url);
 
@@ -37,7 +49,17 @@ export async function readSite() {
     cross: content.models[pair.cross_encoder].manifest,
     bytes: partBytes(content, pair),
   });
-  return { pairs: content.pairs.map(describe), examples: content.examples };
+  return { pairs: content.pairs.map(describe), examples: content.examples, evaluation: content.evaluation };
+}
+
+/**
+ * A file of the site, as if the visitor had handed it in.
+ * @param {string} path
+ */
+export async function readAsFile(path) {
+  const response = await fetch(new URL(path, BASE));
+  if (!response.ok) throw new Error(`${path} could not be fetched: HTTP ${response.status}.`);
+  return new File([await response.blob()], path.split("/").at(-1) ?? path);
 }
 
 /**

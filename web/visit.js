@@ -10,8 +10,8 @@ import { readAddress } from "./address.js";
 import * as kept from "./kept.js";
 import { decodeState } from "./link.js";
 import { readExample } from "./site.js";
+import { typedNow } from "./snapshot.js";
 import { LinkError } from "./state.js";
-import { isSame } from "./text.js";
 
 const PAUSE_MS = 400;
 
@@ -76,18 +76,16 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     },
     /** Leave what is on the page for a reload. */
     keep() {
-      const input = texts.read();
-      if (address.embed || (!input.query && !input.passages.length)) return;
-      const shown = session.ranking?.input;
-      const isShown = shown !== undefined && isSame(input, shown);
+      const { query, passages, grades, k, ranking } = typedNow(texts, session);
+      if (address.embed || (!query && !passages.length)) return;
       kept.keep({
         key: address.key,
         example: texts.example?.id ?? "",
         raw: editor.raw(),
-        grades: isShown ? session.grades : input.relevant,
-        k: (isShown ? session.k : input.k) ?? 0,
-        ranked: isShown || isBusy(),
-        records: texts.withRecords(input.passages).filter((each) => typeof each !== "string"),
+        grades,
+        k,
+        ranked: ranking !== null || isBusy(),
+        records: texts.withRecords(passages).filter((each) => typeof each !== "string"),
       });
     },
   };

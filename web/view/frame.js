@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Frame: what the address takes off the page, how it looks inside another page, and a notice about the address itself.
+ * Frame: what the address takes off the page, how it looks inside another page, and a notice about what was opened.
  *
  * In:  an Address. Out: two attributes of the document that style/frame.css reads; one sentence that can be put away.
  */
@@ -21,10 +21,11 @@ export function render({ hide, embed, example, state }) {
 /**
  * @param {HTMLElement} notice
  * @param {string} text
+ * @param {{href: string, words: string}} [link]
  */
-export function notify(notice, text) {
+export function notify(notice, text, link) {
   const close = element("button", { type: "button", class: "quiet" }, "Close");
   close.addEventListener("click", () => (notice.hidden = true));
-  notice.replaceChildren(element("span", {}, text), close);
+  notice.replaceChildren(element("span", {}, text), ...(link ? [element("a", { href: link.href }, link.words)] : []), close);
   notice.hidden = false;
 }

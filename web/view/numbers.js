@@ -15,6 +15,11 @@ export function logit(value) {
   return signed(value, 2, "+");
 }
 
+/** 0.0412 -> "+0.041": a difference between two of such numbers @param {number} value */
+export function change(value) {
+  return signed(value, 3, "+");
+}
+
 /** 0.0412 -> "+0.041": how much a cosine would change @param {number} value */
 export function cosineChange(value) {
   return signed(value, 3, "+");
