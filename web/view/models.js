@@ -54,11 +54,14 @@ function card(side, manifest) {
  * @param {Record<string, any> | undefined} quality
  */
 function fidelity(quality) {
-  const figures = quality?.browser ?? quality?.native;
-  if (!figures) return [["Checked", "no: nobody has compared this file with its original"]];
-  const where = quality?.browser ? "in Chromium" : "in onnxruntime";
+  const measured = [
+    { where: "in Chromium", figures: quality?.browser },
+    { where: "in onnxruntime", figures: quality?.native },
+  ].find(({ figures }) => typeof figures?.ndcg_at_10 === "number" && typeof figures.top_1_agreement === "number");
+  if (!measured) return [["Checked", "no: nobody has compared this file with its original"]];
+  const { where, figures } = measured;
   const verdict = quality?.passed ? "" : "It failed the check and was built all the same. ";
-  const ranks = `nDCG@10 ${figures.ndcg_at_10.toFixed(4)}, the original's ${figures.ndcg_at_10_pytorch.toFixed(4)}`;
+  const ranks = `nDCG@10 ${figures.ndcg_at_10.toFixed(4)}, the original's ${Number(figures.ndcg_at_10_pytorch).toFixed(4)}`;
   const top = `the same passage on top for ${(figures.top_1_agreement * 100).toFixed(1)} % of the queries`;
   return [["Checked", `${verdict}${where}, against PyTorch: ${ranks}; ${top}`]];
 }
