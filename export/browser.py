@@ -2,12 +2,14 @@
 
 In:  a model folder; token ids of single runs.
 Out: outputs and milliseconds, measured in the page's own runtime; ids of the page's own tokenizer library.
-Left out: the site. The page is `harness.html`; every request is answered from files, none leaves.
+Left out: the site. The page is `harness.html`; its requests do not leave this machine.
 """
 
 import contextlib
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -25,14 +27,13 @@ from export.runtimes import WEB
 from ranklens.runtime import Model
 
 HARNESS = Path(__file__).with_name("harness.html")
-ORIGIN = "http://ranklens.invalid"
 PACKAGES = {"onnxruntime-web": "onnxruntime-web/dist", "tokenizers": "@huggingface/tokenizers/dist"}
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 TYPES = {
+    "": "application/octet-stream",
     ".html": "text/html",
     ".mjs": "text/javascript",
     ".wasm": "application/wasm",
-    ".json": "application/json",
 }
 AT_ONCE = 50
 
@@ -43,14 +44,16 @@ class Page:
     def __init__(self, page: Any) -> None:  # noqa: ANN401
         self._page = page
 
-    def open(self, path: str) -> None:
-        """Load a graph of the folder that is served as /model/."""
-        self._page.evaluate("path => open_model(path)", f"/model/{path}")
+    def open(self, path: str, key: str = "") -> None:
+        """Load a graph of the folder that is served as /model/; several are told apart by a key."""
+        self._page.evaluate("call => open_model(call)", [f"/model/{path}", key])
 
-    def run(self, inputs: Sequence[Feeds], output: str) -> tuple[list[runs.Array], list[float]]:
+    def run(
+        self, inputs: Sequence[Feeds], output: str, key: str = ""
+    ) -> tuple[list[runs.Array], list[float]]:
         """Run inputs one by one; return the only row of each output, and milliseconds."""
         plain = [{name: value.ravel().tolist() for name, value in one.items()} for one in inputs]
-        answer = self._page.evaluate("([runs, output]) => run_all(runs, output)", [plain, output])
+        answer = self._page.evaluate("call => run_all(call)", [plain, output, key])
         return [np.array(row, np.float32) for row in answer["found"]], answer["ms"]
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
@@ -73,7 +76,7 @@ def chromium(folder: Path) -> Iterator[Page]:
         raise ExportError("--wasm needs Playwright: python -m pip install 'playwright>=1.55'") from error
     if not (WEB / "node_modules" / PACKAGES["onnxruntime-web"]).is_dir():
         raise ExportError("--wasm needs the browser runtimes: python -m export runtimes")
-    with sync_playwright() as playwright:
+    with _serving(folder) as address, sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
         except Error as error:
@@ -82,8 +85,7 @@ def chromium(folder: Path) -> Iterator[Page]:
             ) from error
         page = browser.new_page()
         page.set_default_timeout(600_000)
-        page.route("**/*", lambda route: _answer(route, folder))
-        page.goto(f"{ORIGIN}/")
+        page.goto(address)
         page.wait_for_function("() => window.ready")
         try:
             yield Page(page)
@@ -96,16 +98,29 @@ def find() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-def _answer(route: Any, folder: Path) -> None:  # noqa: ANN401
-    path = route.request.url.removeprefix(ORIGIN).lstrip("/")
-    place, _, rest = path.partition("/")
-    file = HARNESS if not path else folder / rest
-    if place in PACKAGES:
-        file = WEB / "node_modules" / PACKAGES[place] / rest
-    if not file.is_file():
-        route.fulfill(status=404)
-        return
-    route.fulfill(body=file.read_bytes(), content_type=TYPES.get(file.suffix, "application/octet-stream"))
+@contextlib.contextmanager
+def _serving(folder: Path) -> Iterator[str]:
+    """Serve the harness, the runtimes and a model folder on this machine; give the address."""
+
+    class Handler(SimpleHTTPRequestHandler):
+        extensions_map = TYPES
+
+        def translate_path(self, path: str) -> str:
+            place, _, rest = path.lstrip("/").partition("/")
+            if place in PACKAGES:
+                return str(WEB / "node_modules" / PACKAGES[place] / rest)
+            return str(folder / rest) if place == "model" else str(HARNESS)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def climb(

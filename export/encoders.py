@@ -6,6 +6,7 @@ Left out: refusing (`export.refusals`), tracing (`export.graph`).
 """
 
 import logging
+import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,6 +89,8 @@ def load(spec: Spec) -> BiEncoder | CrossEncoder:
         Refused: the weights do not fill the architecture; transformers would fill the rest with noise.
     """
     facts = spec.encoder
+    # Threads wait for each other after every operator; on busy cores that wait is most of a run.
+    torch.set_num_threads(max(1, (os.cpu_count() or 1) // 2))
     if isinstance(spec, BiEncoderSpec):
         encoder = _pretrained(transformers.AutoModel, facts, UNUSED)
         layers = [

@@ -75,6 +75,8 @@ def fuse(model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feed
                 optimization_options=options,
                 opt_level=0,
             ).model
+            if all(entry.domain != "com.microsoft" for entry in fused.opset_import):
+                fused.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
             differences = [difference(model, fused, sample) for sample in samples]
         except Exception as error:  # a family that the fusions do not know is exported without them
             logging.getLogger(__name__).info("not fused: %s", error)

@@ -94,6 +94,8 @@ def session(graph: bytes | Path) -> onnxruntime.InferenceSession:
     """
     options = onnxruntime.SessionOptions()
     options.add_session_config_entry("session.x64quantprecision", "1")
+    # Threads that spin between runs would slow down torch, which takes turns with this.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.intra_op_num_threads = THREADS
     options.log_severity_level = 3
     source = str(graph) if isinstance(graph, Path) else graph

@@ -22,16 +22,15 @@ NAME = "original"
 
 def compare(model: Model, spec: Spec, module: Any) -> Rung:  # noqa: ANN401
     """Compare with sentence-transformers, on texts without outer spaces (it strips them)."""
-    if isinstance(spec, BiEncoderSpec):
-        if not read_modules(spec.encoder.source.folder):
-            return Rung(
-                NAME, True, f"not compared: there is no modules.json, and pooling {spec.pooling} was told"
-            )
-        compared = _bi_encoder
-    else:
-        compared = _cross_encoder
+    if isinstance(spec, BiEncoderSpec) and not read_modules(spec.encoder.source.folder):
+        return Rung(
+            NAME, True, f"not compared: there is no modules.json, and pooling {spec.pooling} was told"
+        )
     try:
-        ours, theirs = compared(model, spec, module)
+        if isinstance(spec, BiEncoderSpec):
+            ours, theirs = _bi_encoder(model, spec, module)
+        else:
+            ours, theirs = _cross_encoder(model, spec, module)
     except (
         TypeError,
         KeyError,
