@@ -39,9 +39,7 @@ def copy_page(site: Path, web: Path) -> None:
 
     def left_out(folder: str, names: list[str]) -> set[str]:
         top = LEFT_OUT if Path(folder) == web else {"__pycache__"}
-        return {
-            name for name in names if name in top or name.startswith(".") or name.endswith((".py", ".d.ts"))
-        }
+        return {name for name in names if name in top or name.startswith(".")}
 
     shutil.copytree(web, site, ignore=left_out)
     for name in ("LICENSE", "NOTICE"):

@@ -10,6 +10,7 @@
 import { createIntake } from "./intake.js";
 import { find } from "./view/element.js";
 import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
+import { createPython } from "./view/python.js";
 import { createStages } from "./view/stages.js";
 import { createTools } from "./view/tools.js";
 import { createWhy } from "./view/why.js";
@@ -43,6 +44,7 @@ export function createPanels(context) {
     startJudgedFiles(panel, { ...context, take: intake.take });
   });
   start(() => createWhy(find("#why", HTMLDialogElement), context));
+  start(() => createPython(find("#python", HTMLElement), context));
 }
 
 /**

@@ -52,6 +52,7 @@ export function createWhy(dialog, { session, engine, open, texts }) {
   function show(entry) {
     const { ranking } = session;
     const passage = Number(entry?.dataset.passage);
+    if (document.documentElement.matches('[data-hide~="why"]')) return;
     if (!entry || !ranking || ranking.input.passages[passage] === undefined) return;
     shown = { ranking, side: entry.closest("#bi-ranking") ? "bi_encoder" : "cross_encoder", passage };
     draw();
