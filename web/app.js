@@ -66,6 +66,7 @@ const whenSite = new Promise((resolve) => (tellSite = resolve));
 let site = null;
 let newest = 0; // number of the newest ranking
 let busy = false;
+let warm = false; // something was ranked since the models were loaded
 /** @type {environment.Facts} */
 const facts = { environment: null, kept: null, updated: false };
 let retry = () => {};
@@ -87,8 +88,8 @@ const visit = createVisit({
 });
 createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address, notify });
 environment.render(page.footer, facts);
+load(); // first: a ranking must not start an engine of its own
 const begun = visit.begin();
-load();
 openSite();
 
 async function openSite() {
@@ -152,6 +153,7 @@ function present(stored, now) {
 async function load() {
   failure.render(page.failure, null);
   say("loading", "Loading the models");
+  warm = false;
   try {
     await engine.load(pair);
   } catch (error) {
@@ -227,7 +229,8 @@ async function rank(input, quiet) {
     const result = await engine.rank(input, quiet ? () => {} : progress.onEvent);
     progress.stop();
     failure.render(page.failure, null);
-    showWhole(input, result, { reveal: !quiet });
+    showWhole(input, result, { reveal: !quiet, first: !warm });
+    warm = true;
     say("done", `Done: ranked ${many}`);
   } catch (thrown) {
     const scores = progress.stop();
@@ -241,10 +244,10 @@ async function rank(input, quiet) {
 /**
  * @param {Input} input
  * @param {import("./protocol.js").RankResult} result
- * @param {{date?: string, models?: Record<string, any>, reveal: boolean}} how  `date` and `models` of a stored result
+ * @param {{date?: string, models?: Record<string, any>, reveal: boolean, first?: boolean}} how  `date` and `models` of a stored result
  */
-function showWhole(input, result, { date = "", models, reveal }) {
-  results.show(input, result, { date, reveal });
+function showWhole(input, result, { date = "", models, reveal, first = false }) {
+  results.show(input, result, { date, reveal, first });
   session.show({ input, result, date, models, title: texts.isExample() ? (texts.example?.title ?? "") : "" });
 }
 

@@ -91,16 +91,17 @@ export function createResults(root) {
     /**
      * @param {Input} input
      * @param {RankResult} result
-     * @param {{date: string, reveal: boolean}} how  `date` of a stored result, "" for a live one; `reveal` draws the curves
+     * @param {{date: string, reveal: boolean, first?: boolean}} how  `date` of a stored result, "" for a live one; `reveal`
+     * draws the curves; `first`: nothing was ranked since the models were loaded
      */
-    show(input, result, { date, reveal }) {
+    show(input, result, { date, reveal, first = false }) {
       shown = { input, kind: date ? "stored" : "live", date, reached: "" };
       grown = { input: null, bi: -1, cross: -1 };
       root.toggleAttribute("data-working", false);
       for (const side of SIDES) bars[side].hidden = true;
       draw(finalRows(input, result), result.total, reveal);
       summary.render(sentence, { result });
-      cost.render(costs, { result });
+      cost.render(costs, { result, timing: date ? "stored" : first ? "first" : "usual" });
       write(models.bi, result.bi_encoder.model);
       write(models.cross, result.cross_encoder.model);
     },

@@ -12,7 +12,8 @@ import { duration, plural } from "./numbers.js";
 
 /** @typedef {import("../protocol.js").RankResult} RankResult */
 /** @typedef {{total: number, embedded: number, scored: number}} Progress  passages that have a score of each model */
-/** @typedef {{result: RankResult} | {progress: Progress}} Cost */
+/** @typedef {"stored" | "first" | "usual"} Timing  stored: another machine's; first: the browser was still compiling the models */
+/** @typedef {{result: RankResult, timing: Timing} | {progress: Progress}} Cost */
 
 const MOST_CELLS = 48; // beyond that the strip is a bar
 
@@ -28,10 +29,12 @@ export function render({ bi, cross, lesson }, cost) {
     return;
   }
   const { bi_encoder: one, cross_encoder: two, total } = cost.result;
+  const time = (/** @type {number} */ ms) => (cost.timing === "stored" ? "" : duration(ms));
   const reused = one.reused ? `, reused ${plural(one.reused, "vector")}` : "";
-  renderHalf(bi, `Bi-encoder: embedded ${plural(one.embedded, "text")}${reused}`, duration(one.ms), one.embedded, one.embedded + one.reused);
-  renderHalf(cross, `Cross-encoder: read ${plural(two.pairs, "pair")}`, duration(two.ms), two.pairs, two.pairs);
+  renderHalf(bi, `Bi-encoder: embedded ${plural(one.embedded, "text")}${reused}`, time(one.ms), one.embedded, one.embedded + one.reused);
+  renderHalf(cross, `Cross-encoder: read ${plural(two.pairs, "pair")}`, time(two.ms), two.pairs, two.pairs);
   lesson.replaceChildren(
+    cost.timing === "first" ? "First ranking: the browser was still compiling both models; rank again for the usual times. " : "",
     one.reused
       ? `The passages were known: ${plural(one.reused, "vector")} came from memory. No pair score can, so ${all(total)} read again. `
       : `Vectors can be kept: another query over these passages embeds 1 text, and still ${all(total)} read again. `,
