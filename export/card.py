@@ -24,6 +24,7 @@ MEANING = {
     "fp32 graph": "the unquantized graph computes what PyTorch does",
     "neighbours": "a score does not depend on neighbours or padding",
     "scores": "scores rank as PyTorch's (onnxruntime on this machine)",
+    "browser ids": "token ids are the same in the browser",
     "browser": "scores rank as PyTorch's (onnxruntime-web in Chromium)",
 }
 
@@ -43,7 +44,7 @@ def make(
         "judged": {
             "data": judged.name,
             "queries": len(judged.lists),
-            "passages": sum(len(one.passages) for one in judged.lists),
+            "passages": len({passage for one in judged.lists for passage in one.passages}),
         },
         "rungs": [_rounded(asdict(rung)) for rung in rungs],
         "versions": dict(manifest["versions"]),
@@ -66,7 +67,7 @@ def write(folder: Path, card: Mapping[str, Any]) -> None:
 
 def summary(name: str, rungs: Sequence[Rung]) -> str:
     """Return the ladder for the terminal."""
-    lines = [f"  {'pass' if rung.passed else 'FAIL'}  {rung.name:11}{rung.line}" for rung in rungs]
+    lines = [f"  {'pass' if rung.passed else 'FAIL'}  {rung.name:12}{rung.line}" for rung in rungs]
     return "\n".join([f"{name}:", *lines])
 
 

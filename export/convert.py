@@ -76,9 +76,9 @@ def convert(args: argparse.Namespace) -> int:
             good = convert_one(spec, name, args, folder, judged) and good
         if good or args.force:
             placing.place(folder, args.out, names)
-    for spec in specs:
-        sources.remember(spec.encoder.source, spec.encoder.weights_sha256)
     if good or args.force:
+        for spec in specs:
+            sources.remember(spec.encoder.source, spec.encoder.weights_sha256)
         print("\n".join(f"wrote {args.out / name}" for name in names))
         return 0 if good else FAILED
     print("export convert: nothing was written, because a check failed; --force writes it", file=sys.stderr)
