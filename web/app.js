@@ -220,9 +220,10 @@ async function rank(input, quiet) {
   const many = `${input.passages.length} passages`;
   if (engine.state === "ready") say("working", `Ranking ${many}`);
   else say("loading", "Loading the models; the ranking starts when they are ready");
+  const drawn = { ...input, grades: session.gradesOf(input) ?? undefined };
   const progress = collectScores(input.passages.length, (scores) => {
     session.show(null);
-    results.showProgress(input, scores);
+    results.showProgress(drawn, scores);
     renderContext();
   });
   try {
@@ -235,7 +236,7 @@ async function rank(input, quiet) {
   } catch (thrown) {
     const scores = progress.stop();
     if (number !== newest) return; // a newer ranking has the page
-    if (results.kind === "working") results.showStopped(input, scores);
+    if (results.kind === "working") results.showStopped(drawn, scores);
     explain(asErrorData(thrown), () => rank(input, quiet));
   }
   setBusy(false);

@@ -10,6 +10,7 @@
 import { createIntake } from "./intake.js";
 import { find } from "./view/element.js";
 import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
+import { createJudge } from "./view/judge.js";
 import { createPython } from "./view/python.js";
 import { createStages } from "./view/stages.js";
 import { createTools } from "./view/tools.js";
@@ -36,6 +37,7 @@ import { createWhy } from "./view/why.js";
 /** @param {Context} context */
 export function createPanels(context) {
   start(() => createStages(context));
+  start(() => createJudge(context));
   start(() => createTools(find("#tools", HTMLElement), context));
   start(() => {
     const panel = find("#evaluation", HTMLElement);

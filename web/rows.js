@@ -17,6 +17,7 @@
  * @property {string[]} passages
  * @property {(number | null)[]} duplicateOf
  * @property {Record<string, number>} relevant  passage index -> grade; empty unless an example or a file says so
+ * @property {Record<string, number>} [grades]  the visitor's marks, where they differ
  * @property {number} [k]  passages that the first stage hands on, where a link or an earlier visit says so
  */
 /** @typedef {{passage: number, score: number, probability?: number, tokens: TokenCount}} Score */
@@ -94,7 +95,7 @@ function toRows(input, scores, otherRank) {
     probability: probability ?? null,
     tokens,
     duplicateOf: input.duplicateOf[passage] ?? null,
-    grade: input.relevant[passage] ?? 0,
+    grade: (input.grades ?? input.relevant)[passage] ?? 0,
     otherRank: otherRank.get(passage) ?? null,
   }));
 }

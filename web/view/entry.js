@@ -40,6 +40,7 @@ function findParts(item) {
   const jump = find(".jump", HTMLButtonElement, item);
   return {
     rank: find(".rank", HTMLElement, item),
+    grade: find(".grade", HTMLButtonElement, item),
     marks: find(".marks", HTMLElement, item),
     text: find(".text", HTMLElement, item),
     score: /** @type {Element} */ (score),
@@ -92,6 +93,7 @@ export function updateEntry(entry, row) {
     item.classList.toggle("long-text", row.text.length > EXCERPT);
     fold(entry, item.dataset.expanded !== "true");
   }
+  if (old?.grade !== row.grade || old.passage !== row.passage) renderGrade(parts.grade, row);
   if (old?.rank !== row.rank || old.otherRank !== row.otherRank || old.other !== row.other) renderJump(entry, row);
   const marks = marksOf(row);
   if (parts.marks.textContent !== marks.map(({ text }) => text).join("")) renderMarks(entry, marks);
@@ -115,6 +117,20 @@ function fold({ item, row, parts }, folded) {
   write(parts.moreWords, ` of passage ${(row?.passage ?? 0) + 1}`);
 }
 
+/** What a grade says of a passage; grades above 2 are 2 to a person. */
+export const GRADES = ["not marked", "answers in part", "answers the query"];
+
+/**
+ * The circle: empty, half or full.
+ * @param {HTMLButtonElement} button
+ * @param {Row} row
+ */
+function renderGrade(button, { passage, grade }) {
+  button.dataset.grade = String(Math.min(2, grade));
+  button.setAttribute("aria-pressed", ["false", "mixed", "true"][grade] ?? "true");
+  write(find(".words", HTMLElement, button), `Passage ${passage + 1}: ${GRADES[Math.min(2, grade)]}`);
+}
+
 /** @typedef {{text: string, kind: "number" | "answer" | "lost" | "duplicate" | "cut"}} Mark */
 
 /**
@@ -125,7 +141,7 @@ function fold({ item, row, parts }, folded) {
 function marksOf({ passage, grade, unread, duplicateOf, tokens: { read, total } }) {
   /** @type {Mark[]} */
   const marks = [{ kind: "number", text: `Passage ${passage + 1}` }];
-  if (grade) marks.push({ kind: "answer", text: grade > 1 ? "answers the query" : "answers in part" });
+  if (grade) marks.push({ kind: "answer", text: GRADES[Math.min(2, grade)] ?? "" });
   if (unread?.secondRank) marks.push({ kind: "lost", text: `lost; would be ${ordinal(unread.secondRank)}` });
   if (duplicateOf !== null) marks.push({ kind: "duplicate", text: `duplicate of passage ${duplicateOf + 1}` });
   if (read < total) marks.push({ kind: "cut", text: `read ${read} of ${total} tokens` });

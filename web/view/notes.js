@@ -17,6 +17,12 @@ const NOTES = {
   probability:
     "The sigmoid of the logit: the same order, squeezed into 0 to 100 %. It is relevance as this model learned it, not the probability that the passage is true.",
   tau: "Kendall’s tau compares every pair of passages: 1 when both lists order all pairs alike, 0 when agreement and disagreement balance, −1 when one list is the other upside down.",
+  ndcg:
+    "nDCG@10 looks at the first ten places: a passage that answers counts 3, one that answers in part 1, and less the lower it stands. The sum is divided by that of the ideal order, so 1 is the best possible.",
+  mrr: "Reciprocal rank: 1 if the first relevant passage is on top, 1/2 if it comes second, 1/3 if third; 0 beyond the tenth place. Over many queries, its mean is MRR@10.",
+  recall:
+    "The share of the relevant passages that stand in the first k places; k is that of the two stages. Reranking the top k changes their order, so it can never raise recall@k.",
+  success: "1 if the passage on top is relevant, else 0.",
   cut: "A model reads only so many tokens (pieces of words). What comes after was not seen and did not count.",
   reuse:
     "A passage’s vector does not depend on the query, so it is computed once and kept. A pair’s score belongs to one query and one passage: a new query needs every pair again.",

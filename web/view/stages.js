@@ -54,7 +54,7 @@ export function createStages({ session }) {
       return empty(words);
     }
     const { result } = shown;
-    const input = { ...shown.input, relevant: session.grades };
+    const input = { ...shown.input, grades: session.grades };
     const stages = twoStage(result, session.k);
     slider.max = String(result.total);
     slider.value = String(stages.k);
