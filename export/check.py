@@ -17,7 +17,7 @@ from export.manifest import Manifest, read_manifest
 from export.model_folders import find_models
 from export.models import Spec, read_bi_encoder, read_cross_encoder
 from export.native import load
-from export.parity import Ascent, Original, climb
+from export.parity import Ascent, Original, attempt, climb, files
 from export.rung import Rung, passed
 from export.weights import weight_files, weights_sha256
 
@@ -49,7 +49,12 @@ def check(folder: Path, args: argparse.Namespace, judged: JudgedSet) -> bool:
     """Climb the ladder with one folder and write its card; return whether it passed."""
     manifest = read_manifest(folder)
     name = manifest["name"]
-    original = find_original(manifest, args.source)
+    try:
+        original = find_original(manifest, args.source)
+    except ExportError as error:  # nothing to compare with: the old card stays, and the check has failed
+        found = [attempt("files", lambda: files(folder, manifest)), Rung("original", False, str(error))]
+        print(card.summary(name, found))
+        return False
     with tqdm(desc=f"{name}: comparing", unit="run", disable=None, leave=False) as bar:
         ascent = climb(folder, manifest, original, judged, bar.update)
         rungs = ascent.rungs

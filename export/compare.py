@@ -30,7 +30,7 @@ from ranklens.runtime import ModelSpec
 
 HERE = Path(__file__).parent
 LENGTHS = (40, 128, 256)
-ROUNDS = 15
+ROUNDS = 25
 BASE = "dynamic int8, per channel, fused"
 DEFAULT = "int8 per token, balanced, fused"
 Form = Callable[[onnx.ModelProto, onnx.ModelProto, calibrate.Maxima, calibrate.Maxima], onnx.ModelProto]

@@ -111,7 +111,12 @@ def _for_evaluation(module: BiEncoder | CrossEncoder) -> BiEncoder | CrossEncode
 
 def tokenizer(facts: EncoderFacts) -> Any:  # noqa: ANN401  (transformers' tokenizers have no common type)
     """Load the original tokenizer."""
-    return transformers.AutoTokenizer.from_pretrained(facts.source.folder, local_files_only=True)
+    try:
+        return transformers.AutoTokenizer.from_pretrained(facts.source.folder, local_files_only=True)
+    except Exception as error:  # the tokenizers library raises bare Exceptions
+        raise Refused(
+            f"the tokenizer of {facts.source.id} cannot be loaded ({error}); restore the model's own files"
+        ) from error
 
 
 def _pretrained(kind: Any, facts: EncoderFacts, unused: Sequence[str]) -> Any:  # noqa: ANN401

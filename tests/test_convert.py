@@ -59,18 +59,28 @@ def test_a_pair_is_converted_and_checked_again(tiny: Path, tmp_path: Path) -> No
     assert call("check", str(out), "--queries", "2") == 0
 
 
-def test_check_needs_the_original_and_says_how_to_name_it(tiny: Path, tmp_path: Path) -> None:
-    from export.errors import ExportError
-
+def test_check_needs_the_original_and_says_how_to_name_it(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert convert(tiny, tmp_path / "out") == 0
     shutil.rmtree(tmp_path / "cache")
-    with pytest.raises(ExportError, match="--source"):
-        call("check", str(tmp_path / "out" / "bi"), "--queries", "2")
-    source = ["--source", str(tiny / "bi")]
-    assert call("check", str(tmp_path / "out" / "bi"), "--queries", "2", *source) == 0
-    other = ["--source", "ranklens-minilm-l6-cross"]
-    with pytest.raises(ExportError, match="was made from"):
-        call("check", str(tmp_path / "out" / "cross"), "--queries", "2", *other)
+    bi, cross = (str(tmp_path / "out" / name) for name in ("bi", "cross"))
+    assert call("check", bi, "--queries", "2") == 4
+    told = capsys.readouterr().out
+    assert "pass  files" in told
+    assert "--source" in told
+    assert call("check", bi, "--queries", "2", "--source", str(tiny / "bi")) == 0
+    assert call("check", cross, "--queries", "2", "--source", "ranklens-minilm-l6-cross") == 4
+    assert "was made from" in capsys.readouterr().out
+
+
+def test_a_tokenizer_that_is_json_but_no_tokenizer(tiny: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny / "bi", tmp_path / "bi")
+    path = tmp_path / "bi" / "tokenizer.json"
+    tokenizer = json.loads(path.read_text("utf-8"))
+    tokenizer["normalizer"] = {"type": "Imaginary"}
+    path.write_text(json.dumps(tokenizer), "utf-8")
+    assert call("convert", "--bi", str(tmp_path / "bi"), "--out", str(tmp_path / "out")) == 3
 
 
 def test_one_name_for_two_models(tiny: Path, tmp_path: Path) -> None:
