@@ -1,4 +1,4 @@
-"""Graphs of a few nodes, for the quantizer."""
+"""Graphs of a few nodes for the quantizer; for tests with `pytest.mark.model`."""
 
 from typing import Any
 
