@@ -6,11 +6,11 @@ Left out: torch. Refusing (`export.refusals`) costs no more than reading JSON; `
 what was accepted.
 """
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
 
+from export import configs
 from export.jsonfiles import read_optional
 from export.manifest import Role
 from export.pooling import Dense, Normalize, check_widths, read_layers, read_modules, read_prompts
@@ -27,9 +27,9 @@ from export.refusals import (
 from export.sources import Source
 from export.weights import Shapes, shapes, weight_files, weights_sha256
 
-# These count positions from the padding token's id + 1, so their tables are longer than their sequences.
-OFFSET_POSITIONS = ("camembert", "mpnet", "roberta", "xlm-roberta")
 TYPED = ("bert", "electra")
+# Tokenizers whose class gives no token types, whatever the model could take.
+UNTYPED_TOKENIZERS = ("Camembert", "DistilBert", "MPNet", "Roberta", "XLMRoberta")
 
 
 @dataclass(frozen=True)
@@ -118,18 +118,12 @@ def read_cross_encoder(source: Source) -> CrossEncoderSpec:
             f"{source.id} has no ranking head: its architecture is {architecture(config)}, not"
             f" ...ForSequenceClassification, so it is {kind}"
         )
-    labels = len(config.get("id2label") or {}) or int(config.get("num_labels", 2))
-    if labels not in (1, 2):
-        raise Refused(
-            f"{source.id} has {labels} labels, so it is a classifier and no reranker; a reranker has one"
-            " logit, or two (irrelevant, relevant)"
-        )
+    labels = configs.logits(source.id, config)
     settings = read_optional(source.folder / "config_sentence_transformers.json")
-    if any((settings.get("prompts") or {}).values()):
-        raise Refused(f"{source.id} puts a prompt before its pairs, which the page cannot do")
+    configs.check_no_prompt(source.id, settings)
     encoder = _facts(source, config)
     check_head(source.id, encoder.shapes, labels)
-    return CrossEncoderSpec(encoder, labels, _activation(config, settings, labels))
+    return CrossEncoderSpec(encoder, labels, configs.activation(config, settings, labels))
 
 
 def _facts(source: Source, config: dict[str, Any]) -> EncoderFacts:
@@ -142,7 +136,8 @@ def _facts(source: Source, config: dict[str, Any]) -> EncoderFacts:
     check_table(source.id, config, tokenizer, found)
     check_size(source.id, found)
     typed = config["model_type"] in TYPED and int(config.get("type_vocab_size", 2)) > 1
-    reads = settings.get("model_input_names") or ["token_type_ids"]
+    untyped = str(settings.get("tokenizer_class")).startswith(UNTYPED_TOKENIZERS)
+    reads = settings.get("model_input_names") or ([] if untyped else ["token_type_ids"])
     inputs = ["input_ids", "attention_mask"] + (
         ["token_type_ids"] if typed and "token_type_ids" in reads else []
     )
@@ -152,50 +147,12 @@ def _facts(source: Source, config: dict[str, Any]) -> EncoderFacts:
         config,
         weights_sha256(files),
         found,
-        _max_tokens(source, config, settings, sentences),
+        configs.max_tokens(source.id, config, settings, sentences),
         tuple(inputs),
         bool(sentences.get("do_lower_case")),
-        _licence(source.folder),
+        configs.licence(source.folder),
     )
 
 
 def _task(folder: Path) -> str:
     return str(read_optional(folder / "sentence_bert_config.json").get("transformer_task", ""))
-
-
-def _max_tokens(
-    source: Source, config: dict[str, Any], settings: dict[str, Any], sentences: dict[str, Any]
-) -> int:
-    positions = config.get("max_position_embeddings")
-    if isinstance(positions, int) and config["model_type"] in OFFSET_POSITIONS:
-        positions -= int(config.get("pad_token_id") or 0) + 1
-    limits = [positions, settings.get("model_max_length"), sentences.get("max_seq_length")]
-    # Tokenizers without a limit say 10^30.
-    meant = [int(limit) for limit in limits if isinstance(limit, int | float) and 0 < limit < 1e6]
-    if not meant:
-        raise Refused(
-            f"nothing says how many tokens {source.id} reads; set model_max_length in tokenizer_config.json"
-        )
-    return min(meant)
-
-
-def _activation(config: dict[str, Any], settings: dict[str, Any], labels: int) -> str:
-    named = (
-        settings.get("activation_fn")
-        or (config.get("sentence_transformers") or {}).get("activation_fn")
-        or config.get("sbert_ce_default_activation_function")
-        or ("Sigmoid" if labels == 1 else "Identity")
-    )
-    return str(named).rsplit(".", 1)[-1].lower()
-
-
-def _licence(folder: Path) -> str | None:
-    """Read the licence out of a model card: its front matter, or a line "Licence of the weights: ..."."""
-    try:
-        lines = (folder / "README.md").read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return None
-    named = [line.partition(":")[2].strip(" '\"") for line in lines[:80] if line.startswith("license:")]
-    named += re.findall(r"Licence of the weights: ([\w.-]+\w)", "\n".join(lines))
-    spelled = {"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-3-clause": "BSD-3-Clause"}
-    return spelled.get(named[0], named[0]) if named else None

@@ -1,7 +1,9 @@
 """Tiny random models of every family, as their own libraries save them: built in seconds, wrong in nothing.
 
 `save_bi_encoder` and `save_cross_encoder` write folders such as a hub holds; the weights are noise, but wide
-enough that scores differ. Tokenizers are trained on the calibration texts. For tests with `pytest.mark.model`.
+enough that scores differ. Tokenizers are trained on the calibration texts.
+
+For tests with `pytest.mark.model` only.
 """
 
 from pathlib import Path

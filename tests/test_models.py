@@ -92,6 +92,14 @@ def test_a_family_without_token_types(tmp_path: Path) -> None:
     assert bi(folder).encoder.inputs == ("input_ids", "attention_mask")
 
 
+@pytest.mark.parametrize(
+    "settings", [{"tokenizer_class": "DistilBertTokenizer"}, {"model_input_names": ["input_ids"]}]
+)
+def test_a_tokenizer_without_token_types(tmp_path: Path, settings: dict[str, Any]) -> None:
+    folder = write_bi_encoder(tmp_path / "model", settings=settings)
+    assert bi(folder).encoder.inputs == ("input_ids", "attention_mask")
+
+
 @pytest.mark.parametrize(("labels", "logits"), [({"0": "a"}, 1), ({"0": "a", "1": "b"}, 2)])
 def test_cross_encoders_of_one_and_two_logits(tmp_path: Path, labels: dict[str, str], logits: int) -> None:
     shapes = {**HEAD, "classifier.weight": [logits, 4]}
