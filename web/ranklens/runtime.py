@@ -20,6 +20,10 @@ Slot = tuple[int | Literal["A", "B"], int]
 TYPECODES = {"int64": "q", "float32": "f"}
 """Every dtype that crosses the door, with its ``array`` typecode; nothing else is allowed in or out."""
 
+TOKEN_VECTORS = ("last_hidden_state", "token_embeddings")
+"""Outputs that hold a vector for each token, which ``ranklens.pooling`` makes one of."""
+POOLINGS = ("mean", "cls", "max")
+
 
 class Tensor(NamedTuple):
     """A dense row-major array: ``data`` holds ``prod(dims)`` numbers of ``dtype`` ("int64" or "float32")."""
@@ -51,6 +55,8 @@ class ModelSpec:
     logits: int = 1
     activation: str = "sigmoid"
     dimensions: int = 0
+    pooling: str = ""  # what the engine does; empty where the graph does it
+    normalized: bool = True  # the output has unit length
     prompts: Prompts = Prompts()
 
     @classmethod
@@ -75,6 +81,8 @@ class ModelSpec:
                 logits=int(head.get("logits", 1)),
                 activation=str(head.get("activation", "sigmoid")),
                 dimensions=int(manifest.get("dimensions") or 0),
+                pooling=str(manifest["pooling"]) if manifest["output"] in TOKEN_VECTORS else "",
+                normalized=bool(manifest.get("normalized", True)),
                 prompts=Prompts(**(manifest.get("prompts") or {})),
             )
         except KeyError as error:
@@ -90,6 +98,8 @@ class ModelSpec:
             raise ValueError(f"{self.name}: role is {self.role!r}, not 'bi-encoder' or 'cross-encoder'")
         if self.role == "cross-encoder" and not self.pair:
             raise ValueError(f"{self.name}: a cross-encoder's manifest needs a 'pair' template")
+        if self.pooling not in ("", *POOLINGS):
+            raise ValueError(f"{self.name}: pooling {self.pooling!r} is not one of {', '.join(POOLINGS)}")
         if self.logits not in (1, 2):
             raise ValueError(
                 f"{self.name}: {self.logits} logits; a reranker has one, or two (irrelevant, relevant)"

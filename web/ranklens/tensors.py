@@ -6,6 +6,7 @@ Out: int64 tensors of shape (1, tokens). One sequence, so no padding and an atte
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 
@@ -34,19 +35,19 @@ def feeds(spec: ModelSpec, tokens: Tokens) -> dict[str, Tensor]:
     }
 
 
-def output(spec: ModelSpec, outputs: Mapping[str, Tensor], columns: int) -> array[float]:
-    """Return the one row of ``spec.output``.
+def output(spec: ModelSpec, outputs: Mapping[str, Tensor], columns: int, tokens: int = 0) -> array[float]:
+    """Return the one row of ``spec.output``, or, where there is one for each token, all of them in a row.
 
     Raises:
-        ValueError: the graph gave no such output, or not ``columns`` numbers of float32; both shapes are
-        named.
+        ValueError: the graph gave no such output, or not as many numbers of float32; both shapes are named.
     """
     tensor = outputs.get(spec.output)
     if tensor is None:
         raise ValueError(f"{spec.name} gave no output {spec.output!r}; export the model again")
-    if tensor.dtype != "float32" or len(tensor.data) != columns:
+    expected = [1, tokens, columns] if tokens else [1, columns]
+    if tensor.dtype != "float32" or len(tensor.data) != math.prod(expected):
         found = f"{tensor.dtype} of shape {list(tensor.dims)}"
         raise ValueError(
-            f"{spec.name}: output {spec.output!r} is {found}, expected float32 of shape [1, {columns}]"
+            f"{spec.name}: output {spec.output!r} is {found}, expected float32 of shape {expected}"
         )
     return tensor.data

@@ -12,7 +12,7 @@ from array import array
 from time import perf_counter
 from typing import NamedTuple
 
-from ranklens import tensors, tokens
+from ranklens import pooling, tensors, tokens
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
 
@@ -50,7 +50,7 @@ class Vectors:
         before = perf_counter()
         outputs = await self.model.run(tensors.feeds(spec, sequence))
         run_ms = (perf_counter() - before) * 1000
-        vector = tensors.output(spec, outputs, spec.dimensions)
+        vector = pooling.vector(spec, outputs, len(sequence.ids))
         return Embedding(vector, {"read": sequence.read, "total": sequence.total}), run_ms
 
     def known(self, text: str) -> Embedding | None:
