@@ -14,6 +14,7 @@ from typing import Any
 from export import runtimes
 from export.errors import ExportError
 from export.model_folders import find_models
+from export.parts import LARGEST
 from export.site import write_site
 
 
@@ -25,8 +26,13 @@ def is_site(folder: Path) -> bool:
         return False
 
 
-def build(out: Path, models: Iterable[Path], web: Path = runtimes.WEB) -> dict[str, Any]:
-    """Write the site to `out`, replacing at most an older site; return what site.json says."""
+def build(
+    out: Path, models: Iterable[Path], web: Path = runtimes.WEB, largest: int = LARGEST
+) -> dict[str, Any]:
+    """Write the site to `out`, replacing at most an older site; return what site.json says.
+
+    Files of models over `largest` bytes are split.
+    """
     if out.exists() and not is_site(out) and (not out.is_dir() or any(out.iterdir())):
         raise ExportError(f"{out} exists and is not a RankLens site; name another folder, or remove it")
     folders = find_models(models)
@@ -34,7 +40,7 @@ def build(out: Path, models: Iterable[Path], web: Path = runtimes.WEB) -> dict[s
     out.parent.mkdir(parents=True, exist_ok=True)
     new, old = (out.with_name(f".{out.name}.{kind}-{os.getpid()}") for kind in ("new", "old"))
     try:
-        content = write_site(new, folders, web)
+        content = write_site(new, folders, web, largest)
         if out.exists():
             out.rename(old)
         new.rename(out)
@@ -63,5 +69,8 @@ def run(args: argparse.Namespace) -> int:
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     names = ", ".join(content["models"])
     print(f"RankLens {content['version']}: {size / 1e6:.1f} MB in {args.out}, models {names}")
+    for name, model in content["models"].items():
+        for assumption in model["manifest"].get("assumed", ()):
+            print(f"{name}: {assumption} is assumed, because none of its files says otherwise")
     print(f"python -m export serve {args.out}")
     return 0

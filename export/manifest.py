@@ -59,6 +59,7 @@ class Manifest(TypedDict):
     templates: Mapping[str, Sequence[Slot]]
     inputs: Sequence[str]
     output: str
+    assumed: NotRequired[Sequence[str]]  # what no file of a published folder says
     files: list[FileEntry]
     versions: Mapping[str, str]
     quality: Mapping[str, Any]

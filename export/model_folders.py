@@ -1,7 +1,7 @@
 """Model folders as the site ships them: checked against their manifests, copied, and put into pairs.
 
-Folders come in (web/models/* or those of --models); copies and the models' part of site.json go out. Standard
-library only: converting is `export convert`'s work.
+Folders come in (web/models/* or those of --models), also published ones without a manifest; copies and the
+models' part of site.json go out. Standard library only: converting is `export convert`'s work.
 """
 
 import shutil
@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 from export import manifest as manifests
 from export.errors import ExportError
 from export.files import shipped, verify
+from export.parts import LARGEST, ship
+from export.published import describe_folder, is_published
 
-MODEL_TEXTS = ("manifest.json", "config.json", "card.json", "README.md")
+MODEL_TEXTS = ("config.json", "card.json", "README.md")
 
 
 class Pair(NamedTuple):
@@ -31,17 +33,27 @@ def find_models(folders: Iterable[Path]) -> list[Path]:
     """Return the model folders: each given folder itself, or those that it contains."""
     found: list[Path] = []
     for folder in folders:
-        inside = sorted(path.parent for path in folder.glob("*/manifest.json"))
-        if not (folder / "manifest.json").is_file() and not inside:
+        # A folder with a config.json is meant as a model, and told what it lacks where it is none.
+        itself = _has_manifest(folder) or (folder / "config.json").is_file()
+        contained = sorted(folder.iterdir()) if folder.is_dir() else []
+        inside = [path for path in contained if _has_manifest(path) or is_published(path)]
+        if not itself and not inside:
             raise ExportError(
-                f"{folder} holds no model (no manifest.json); write one with `python -m export convert`"
+                f"{folder} holds no model (no manifest.json, and no config.json with an ONNX file in onnx/);"
+                " write one with `python -m export convert`"
             )
-        found += [folder] if (folder / "manifest.json").is_file() else inside
+        found += [folder] if itself else inside
     return found
 
 
+def _has_manifest(folder: Path) -> bool:
+    return (folder / manifests.NAME).is_file()
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Return a model folder's manifest after checking every file that it names."""
+    """Return a model folder's manifest after checking every file that it names; derive a missing one."""
+    if not _has_manifest(folder) and (folder / "config.json").is_file():
+        return dict(describe_folder(folder))
     manifest = manifests.read_manifest(folder)
     try:
         role, entries = manifest["role"], manifest["files"]
@@ -77,18 +89,21 @@ def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: pair != DEFAULT_PAIR)
 
 
-def copy_models(site: Path, folders: Sequence[Path]) -> dict[str, Any]:
-    """Copy the model folders; return name -> folder and manifest."""
+def copy_models(site: Path, folders: Sequence[Path], largest: int = LARGEST) -> dict[str, Any]:
+    """Copy the model folders, splitting files over `largest` bytes; return name -> folder and manifest."""
     described: dict[str, Any] = {}
     for folder in folders:
         manifest = read_manifest(folder)
         name = manifest["name"]
         if name in described:
-            raise ExportError(f"two model folders have the name {name}; {folder} is the second")
+            raise ExportError(
+                f"two model folders have the name {name}; {folder} is the second: rename it (`name` in its"
+                " manifest.json, or the folder where it has none)"
+            )
         target = site / "models" / name
-        parts = [part["path"] for entry in manifest["files"] for part in shipped(entry)]
-        for path in [*parts, *(text for text in MODEL_TEXTS if (folder / text).is_file())]:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
+        manifest["files"] = [ship(folder, target, entry, largest) for entry in manifest["files"]]
+        manifests.write_json(target / manifests.NAME, manifest)
+        for path in (text for text in MODEL_TEXTS if (folder / text).is_file()):
             shutil.copyfile(folder / path, target / path)
         described[name] = {"folder": f"models/{name}/", "manifest": manifest}
     return described

@@ -69,10 +69,11 @@ def read_layers(folder: Path, modules: list[tuple[str, str]]) -> tuple[str, tupl
             " number of Dense and Normalize"
         )
     layers = tuple(Normalize() if kind == "Normalize" else _dense(folder, path) for kind, path in modules[2:])
-    return _pooling(folder, modules[1][1]), layers
+    return read_pooling(folder, modules[1][1]), layers
 
 
-def _pooling(folder: Path, path: str) -> str:
+def read_pooling(folder: Path, path: str) -> str:
+    """Return how the Pooling module in the folder `path` of a model makes one vector of several."""
     config = read_object(folder / path / "config.json", "nothing says how token vectors become one")
     named = config.get("pooling_mode")
     on = [key for key, value in config.items() if key.startswith("pooling_mode_") and value is True]

@@ -15,6 +15,7 @@ from export import __version__, engine
 from export.files import describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
+from export.parts import LARGEST
 from export.runtimes import RUNTIMES, WEB, installed_version
 from export.shell import write_shell
 
@@ -85,12 +86,12 @@ def copy_evaluation(site: Path) -> dict[str, Any]:
     return {"judged": describe(site, "evaluation.jsonl"), "results": results}
 
 
-def write_site(site: Path, models: Sequence[Path], web: Path = WEB) -> dict[str, Any]:
+def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int = LARGEST) -> dict[str, Any]:
     """Write the whole site into a folder that does not exist yet; return what site.json says."""
     copy_page(site, web)
     (site / "ranklens.zip").write_bytes(engine.pack(web / "ranklens"))
     runtimes = copy_runtimes(site, web)
-    described = copy_models(site, models)
+    described = copy_models(site, models, largest)
     pairs = pair_models(model["manifest"] for model in described.values())
     content = {
         "schema": 1,

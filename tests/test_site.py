@@ -198,7 +198,7 @@ def test_a_manifest_that_says_too_little_is_refused(
 def test_a_site_needs_both_kinds_of_model(tmp_path: Path, web: Path, models: Path) -> None:
     with pytest.raises(ExportError, match="needs a cross-encoder"):
         build(tmp_path / "dist", [models / "all-MiniLM-L6-v2"], web)
-    with pytest.raises(ExportError, match=r"holds no model \(no manifest.json\)"):
+    with pytest.raises(ExportError, match=r"holds no model \(no manifest.json, and no config.json with"):
         build(tmp_path / "dist", [web], web)
 
 
