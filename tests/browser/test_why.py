@@ -256,3 +256,16 @@ def test_asked_before_the_models_are_there_it_waits_and_says_so(open_page: Opene
     shown = ask_why(opened, opened.entries("Cross-encoder")[0].passage)
     expect(shown.locator(".why-state")).to_contain_text("Waiting for the models")
     wait_whole(shown)
+
+
+def test_a_lesson_can_leave_it_out(open_page: Opener) -> None:
+    opened = open_page()
+    opened.address += "?hide=why"
+    opened.load()
+    entry = opened.items("Cross-encoder").first
+    expect(entry).to_be_visible()
+    expect(entry.get_by_role("button", name=re.compile("^Why"))).to_have_count(0)
+    entry.focus()
+    opened.page.keyboard.press("w")
+    expect(dialog(opened)).to_be_hidden()
+    assert opened.page.evaluate("() => document.querySelector('#why').open") is False

@@ -20,11 +20,6 @@ export function change(value) {
   return signed(value, 3, "+");
 }
 
-/** 0.0412 -> "+0.041": how much a cosine would change @param {number} value */
-export function cosineChange(value) {
-  return signed(value, 3, "+");
-}
-
 /**
  * @param {number} value
  * @param {number} digits

@@ -30,6 +30,8 @@ export function createPython(root, { engine, texts }) {
   const editor = createEditor(find(".code", HTMLElement, root), { onEdit: () => snippets.keep(editor.code), onRun: start });
   const snippets = createSnippets(find("#python-snippet", HTMLSelectElement, root), (code) => (editor.code = code));
   let running = false;
+  /** @type {Promise<string> | null} */
+  let stopping = null;
 
   panel.addEventListener("toggle", () => panel.open && snippets.start(), { once: true });
   run.addEventListener("click", start);
@@ -39,7 +41,7 @@ export function createPython(root, { engine, texts }) {
     if (running) return;
     setRunning(true);
     printed.replaceChildren();
-    say("working", engine.state === "ready" ? "Running" : "Waiting for the models, which are still loading");
+    say("working", isUp() ? "Running" : "Waiting for the models, which are still loading");
     const { query, passages } = texts.read();
     try {
       const result = await engine.ask("run", { code: editor.code, query, passages, fresh: fresh.checked }, (event) => {
@@ -52,24 +54,29 @@ export function createPython(root, { engine, texts }) {
       else say("done", `Done, ${took}`);
     } catch (thrown) {
       const { name, message, hint } = asErrorData(thrown);
-      if (name === "Cancelled" || name === "Superseded") say("stopped", "Stopped");
-      else say("failed", `${message} ${hint}`);
+      if (name !== "Cancelled" && name !== "Superseded") say("failed", `${message} ${hint}`);
+      else say("stopped", stopping ? `${RESTARTED} The models are loading again` : "Stopped");
     }
     setRunning(false);
   }
 
   async function end() {
-    if (engine.state !== "ready") return engine.cancel("run"); // it has not begun
-    const stopped = engine.stopRun();
+    stop.disabled = true;
+    if (!isUp()) return engine.cancel("run"); // it has not begun
     say("working", "Stopping");
-    // The run ends at once where the engine has to be restarted, and stopRun only when it is up again.
-    const slow = window.setInterval(() => !running && say("working", `${RESTARTED} The models are loading again`), 100);
+    stopping = engine.stopRun(); // the run itself ends as soon as it is known that the engine must be started again
     try {
-      if ((await stopped) === "restarted") say("stopped", `${RESTARTED} The models are ready again; variables are lost.`);
+      const how = await stopping;
+      if (!running) say("stopped", how === "restarted" ? `${RESTARTED} The models are ready again; variables are lost` : "Stopped");
     } catch (thrown) {
-      say("failed", `${RESTARTED} ${asErrorData(thrown).message}`);
+      if (!running) say("failed", `${RESTARTED} ${asErrorData(thrown).message}`);
     }
-    return window.clearInterval(slow);
+    stopping = null;
+    return undefined;
+  }
+
+  function isUp() {
+    return engine.state === "ready" && !stopping;
   }
 
   /** @param {boolean} now */

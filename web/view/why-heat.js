@@ -8,7 +8,7 @@
  */
 
 import { element } from "./element.js";
-import { cosineChange, logit } from "./numbers.js";
+import { change, logit } from "./numbers.js";
 
 /** @typedef {import("../influences.js").Look} Look */
 /** @typedef {import("../influences.js").ModelKey} ModelKey */
@@ -18,7 +18,7 @@ const LABELS = 3; // numbers a sign: more would hide the text
 const WORTH_SAYING = 0.2; // of the span
 
 /** How a model's changes are written. */
-export const CHANGE = { bi_encoder: cosineChange, cross_encoder: logit };
+export const CHANGE = { bi_encoder: change, cross_encoder: logit };
 
 /** @type {WeakMap<HTMLElement, Drawn>} */
 const drawn = new WeakMap();

@@ -64,8 +64,9 @@ export function createMaps(root, { onAskQuery }) {
     const last = (shown?.looks[of]?.spans.length ?? 0) - 1;
     if (!row?.matches(".heat-row") || last < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const here = lit?.of === of ? lit.unit : -1;
+    const on = getComputedStyle(row).direction === "rtl" ? -1 : 1; // where ArrowRight leads
     /** @type {Record<string, number>} */
-    const to = { ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1, Home: 0, End: last };
+    const to = { ArrowRight: here + on, ArrowDown: here + 1, ArrowLeft: here - on, ArrowUp: here - 1, Home: 0, End: last };
     const next = to[event.key];
     if (next === undefined) return;
     event.preventDefault();

@@ -7,15 +7,16 @@
  */
 
 import { element, find } from "./element.js";
-import { cosine, cosineChange, logit } from "./numbers.js";
+import { cosine, logit } from "./numbers.js";
+import { CHANGE } from "./why-heat.js";
 import { NAMES } from "./why-words.js";
 
 /** @typedef {import("../protocol.js").RescoreResult} RescoreResult */
 /** @typedef {{passage: number, ranking: import("../session.js").Ranking}} Subject */
 
 const MODELS = /** @type {const} */ ([
-  { model: "bi_encoder", written: cosine, change: cosineChange },
-  { model: "cross_encoder", written: logit, change: logit },
+  { model: "bi_encoder", written: cosine },
+  { model: "cross_encoder", written: logit },
 ]);
 
 /**
@@ -24,7 +25,7 @@ const MODELS = /** @type {const} */ ([
  * @returns {string} the same in a sentence
  */
 export function render(table, { subject: { passage, ranking }, result }) {
-  const rows = MODELS.map(({ model, written, change }) => {
+  const rows = MODELS.map(({ model, written }) => {
     const { from = 0, to = 0 } = result.ranks?.[model] ?? {};
     const before = ranking.result[model].scores[passage] ?? NaN;
     const after = result[model].score;
@@ -34,7 +35,7 @@ export function render(table, { subject: { passage, ranking }, result }) {
       element("th", { scope: "row" }, NAMES[model].model),
       element("td", {}, `${from} → `, element("b", {}, String(to)), " ", move(from - to)),
       element("td", {}, `${NAMES[model].score} ${written(before)} → `, element("b", {}, written(after))),
-      element("td", {}, change(after - before)),
+      element("td", {}, CHANGE[model](after - before)),
     );
   });
   find("tbody", HTMLElement, table).replaceChildren(...rows);

@@ -42,7 +42,7 @@ export function summary(look, model, span) {
   const list = (units) =>
     units.flatMap(({ unit, delta }, i) => [
       i ? ", " : "",
-      element("b", {}, excerpt(look.spans[unit]?.text ?? "")),
+      element("b", { dir: "auto" }, excerpt(look.spans[unit]?.text ?? "")),
       ` ${CHANGE[model](delta)}`,
     ]);
   if (!raises.length && !lowers.length) return [`No ${look.units.slice(0, -1)} stands out.`];
@@ -63,7 +63,7 @@ export function reading(look, unit) {
   const text = look.spans[unit]?.text ?? "";
   const models = /** @type {ModelKey[]} */ (["bi_encoder", "cross_encoder"]);
   return [
-    element("strong", {}, `“${excerpt(text)}” in the ${look.of}`),
+    element("strong", {}, "“", element("bdi", {}, excerpt(text)), `” in the ${look.of}`),
     ...models.map((model) => {
       const { model: name, score, side } = NAMES[model];
       const delta = look.deltas[model][unit];
