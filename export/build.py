@@ -58,7 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=lambda value: [Path(part) for part in value.split(",") if part],
         default=[runtimes.WEB / "models"],
         metavar="DIR[,DIR...]",
-        help="model folders, or folders that contain some, to ship instead of web/models",
+        help="model folders, or folders that contain some, to ship instead of web/models; also such as others"
+        " published for transformers.js",
     )
 
 

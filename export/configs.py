@@ -14,6 +14,8 @@ from export.refusals import Refused
 
 # These count positions from the padding token's id + 1, so their tables are longer than their sequences.
 OFFSET_POSITIONS = ("camembert", "mpnet", "roberta", "xlm-roberta")
+# Tokenizers whose class gives no token types, whatever the model could take.
+UNTYPED_TOKENIZERS = ("Camembert", "DistilBert", "MPNet", "Roberta", "XLMRoberta")
 
 
 def max_tokens(
@@ -31,6 +33,12 @@ def max_tokens(
             f"nothing says how many tokens {name} reads; set model_max_length in tokenizer_config.json"
         )
     return min(meant)
+
+
+def gives_token_types(settings: Mapping[str, Any]) -> bool:
+    """Tell whether a tokenizer gives token_type_ids; without them a model reads zeros."""
+    untyped = str(settings.get("tokenizer_class")).startswith(UNTYPED_TOKENIZERS)
+    return "token_type_ids" in (settings.get("model_input_names") or ([] if untyped else ["token_type_ids"]))
 
 
 def logits(name: str, config: Mapping[str, Any]) -> int:

@@ -28,8 +28,6 @@ from export.sources import Source
 from export.weights import Shapes, shapes, weight_files, weights_sha256
 
 TYPED = ("bert", "electra")
-# Tokenizers whose class gives no token types, whatever the model could take.
-UNTYPED_TOKENIZERS = ("Camembert", "DistilBert", "MPNet", "Roberta", "XLMRoberta")
 
 
 @dataclass(frozen=True)
@@ -136,11 +134,8 @@ def _facts(source: Source, config: dict[str, Any]) -> EncoderFacts:
     check_table(source.id, config, tokenizer, found)
     check_size(source.id, found)
     typed = config["model_type"] in TYPED and int(config.get("type_vocab_size", 2)) > 1
-    untyped = str(settings.get("tokenizer_class")).startswith(UNTYPED_TOKENIZERS)
-    reads = settings.get("model_input_names") or ([] if untyped else ["token_type_ids"])
-    inputs = ["input_ids", "attention_mask"] + (
-        ["token_type_ids"] if typed and "token_type_ids" in reads else []
-    )
+    inputs = ["input_ids", "attention_mask"]
+    inputs += ["token_type_ids"] if typed and configs.gives_token_types(settings) else []
     sentences = read_optional(source.folder / "sentence_bert_config.json")
     return EncoderFacts(
         source,

@@ -13,7 +13,7 @@ from export import configs, interface, postprocessor
 from export.errors import ExportError
 from export.files import describe
 from export.jsonfiles import read_object, read_optional
-from export.manifest import GRAPHS, SCHEMA, TOKENIZER_FILES, Manifest
+from export.manifest import GRAPHS, SCHEMA, TOKENIZER_FILES, Manifest, Slot
 from export.onnxfile import Graph, read_graph
 from export.pooling import Dense, read_layers, read_modules, read_pooling, read_prompts
 from export.refusals import GENERATIVE, Refused, architecture, check_table, has_head, read_tokenizer
@@ -82,13 +82,22 @@ def _describe(folder: Path) -> Manifest:
         "max_tokens": configs.max_tokens(
             name, config, settings, read_optional(folder / "sentence_bert_config.json")
         ),
-        "templates": postprocessor.templates(tokenizer),
+        "templates": _templates(tokenizer, settings),
         "inputs": interface.inputs(graph),
     }
     own = _cross_encoder if has_head(config) else _bi_encoder
     manifest: Any = common | own(folder, config, graph) | {"files": files, "versions": {}, "quality": {}}
     found: Manifest = manifest
     return found
+
+
+def _templates(tokenizer: dict[str, Any], settings: dict[str, Any]) -> dict[str, list[Slot]]:
+    """Return the templates, without types where the original tokenizer gives none."""
+    typed = configs.gives_token_types(settings)
+    found = postprocessor.templates(tokenizer)
+    return {
+        kind: [(piece, type_id if typed else 0) for piece, type_id in slots] for kind, slots in found.items()
+    }
 
 
 def identity(folder: Path) -> tuple[str, str, str | None]:

@@ -98,6 +98,12 @@ def test_positions_that_begin_behind_the_padding_token(tmp_path: Path) -> None:
     assert describe_folder(folder)["max_tokens"] == 62
 
 
+def test_a_tokenizer_without_token_types_gives_zeros(tmp_path: Path) -> None:
+    folder = publish(tmp_path / "cross", LOGITS, HEAD)
+    write_json(folder / "tokenizer_config.json", {"model_max_length": 50, "model_input_names": ["input_ids"]})
+    assert {type_id for _, type_id in describe_folder(folder)["templates"]["pair"]} == {0}
+
+
 def test_the_smallest_graph_is_taken(tmp_path: Path) -> None:
     folder = publish(tmp_path / "bi", graph="onnx/model.onnx")
     assert describe_folder(folder)["precision"] == "fp32"

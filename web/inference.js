@@ -100,13 +100,14 @@ async function run(ort, session, name, feeds) {
 }
 
 /**
- * One sequence of nothing but the model's first special token: for warming up only.
+ * One sequence of nothing but a special token of the model: for warming up only.
  * @param {Record<string, any>} manifest
  * @returns {Record<string, WireTensor>}
  */
 function idleFeeds(manifest) {
+  const [special] = manifest.templates.single.find((/** @type {[number | string]} */ [piece]) => typeof piece === "number") ?? [0];
   const fill = /** @type {Record<string, bigint>} */ ({
-    input_ids: BigInt(manifest.templates.single[0][0]),
+    input_ids: BigInt(special),
     attention_mask: 1n,
   });
   const length = Math.min(WARM_UP_TOKENS, manifest.max_tokens);

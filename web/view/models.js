@@ -43,6 +43,7 @@ function card(side, manifest) {
     ["Licence", manifest.licence ?? "not stated"],
     ["Reads", `up to ${manifest.max_tokens} tokens`],
     ["Size", `${megabytes(size)} MB, ${manifest.precision}`],
+    ...(manifest.assumed ?? []).map((/** @type {string} */ what) => ["Assumed", `${what}: none of its files says otherwise`]),
     ...fidelity(manifest.quality),
   ];
   const list = element("dl", {}, ...facts.map(([term, text]) => element("div", {}, element("dt", {}, term ?? ""), element("dd", {}, text ?? ""))));
