@@ -17,6 +17,7 @@ demo: site ## build the site and serve it on this machine (Python 3.11+ and git 
 	@exec $(PY) -m export serve $(SITE)
 
 test: $(VENV)/.test site ## run every test: unit, models, browser
+	$(PY) -m export runtimes --dev
 	$(PY) -m tests.browser.chromium install
 	$(PY) -m pytest -m ''
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
+# Never shipped: the type checker, and the library that exported folders are tested to load in.
+DEVELOPMENT = ("typescript", "@huggingface/transformers")
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def installed_version(package: str, web: Path = WEB) -> str | None:
 def missing_packages(web: Path = WEB, *, development: bool = False) -> list[str]:
     """Return the packages that are absent or have another version than the lock file."""
     locked = locked_versions(web)
-    wanted = [runtime.package for runtime in RUNTIMES] + (["typescript"] if development else [])
+    wanted = [runtime.package for runtime in RUNTIMES] + (list(DEVELOPMENT) if development else [])
     return [package for package in wanted if installed_version(package, web) != locked[package]]
 
 
@@ -130,7 +132,11 @@ def fetch(web: Path = WEB, *, development: bool = False) -> list[str]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `python -m export runtimes`."""
-    parser.add_argument("--dev", action="store_true", help="fetch the type checker as well")
+    parser.add_argument(
+        "--dev",
+        action="store_true",
+        help="fetch the type checker and transformers.js, for the tests, as well",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
