@@ -12,8 +12,10 @@ import { find } from "./view/element.js";
 import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
 import { createJudge } from "./view/judge.js";
 import { createPython } from "./view/python.js";
+import { createLesson } from "./view/lesson.js";
 import { createStages } from "./view/stages.js";
 import { createTools } from "./view/tools.js";
+import { createTour } from "./view/tour.js";
 import { createWhy } from "./view/why.js";
 
 /** @typedef {ReturnType<import("./session.js").createSession>} Session */
@@ -47,6 +49,8 @@ export function createPanels(context) {
   });
   start(() => createWhy(find("#why", HTMLDialogElement), context));
   start(() => createPython(find("#python", HTMLElement), context));
+  start(() => createLesson(find("#lesson", HTMLElement), context));
+  start(() => createTour(context));
 }
 
 /**

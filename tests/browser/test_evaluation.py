@@ -115,7 +115,7 @@ def test_a_cancelled_run_keeps_what_it_reached(ready: RankLensPage) -> None:
         re.compile(r"Cancelled after \d+ of 400 queries")
     )
     expect(panel.get_by_role("progressbar")).to_be_hidden()
-    expect(panel.locator(".verdict")).to_contain_text("of 400")
+    expect(panel.locator(".outcome")).to_contain_text("of 400")
     expect(panel.get_by_role("button", name="Save CSV")).to_be_hidden()
 
 

@@ -31,7 +31,7 @@ function sentence({ summary: { means, wins, interval }, queries, of }) {
   if (interval) words.push(` (95 % interval ${change(interval.low)} to ${change(interval.high)})`);
   words.push(interval && interval.low <= 0 && interval.high >= 0 ? ", which may be chance." : ".");
   if (queries < of) words.push(` These are the first ${queries} of ${of}.`);
-  return element("p", { class: "verdict" }, words.join(""));
+  return element("p", { class: "outcome" }, words.join(""));
 }
 
 /** @param {Means} means */
