@@ -249,7 +249,7 @@ async function rank(input, quiet) {
  */
 function showWhole(input, result, { date = "", models, reveal, first = false }) {
   results.show(input, result, { date, reveal, first });
-  session.show({ input, result, date, models, title: texts.isExample() ? (texts.example?.title ?? "") : "" });
+  session.show({ input, result, date, first, models, title: texts.isExample() ? (texts.example?.title ?? "") : "" });
 }
 
 /**

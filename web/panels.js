@@ -13,6 +13,7 @@ import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
 import { createJudge } from "./view/judge.js";
 import { createPython } from "./view/python.js";
 import { createLesson } from "./view/lesson.js";
+import { createScale } from "./view/scale.js";
 import { createStages } from "./view/stages.js";
 import { createTools } from "./view/tools.js";
 import { createTour } from "./view/tour.js";
@@ -40,6 +41,7 @@ import { createWhy } from "./view/why.js";
 export function createPanels(context) {
   start(() => createStages(context));
   start(() => createJudge(context));
+  start(() => createScale(context));
   start(() => createTools(find("#tools", HTMLElement), context));
   start(() => {
     const panel = find("#evaluation", HTMLElement);

@@ -19,6 +19,7 @@ import { isSame } from "./text.js";
  * @property {RankResult} result
  * @property {string} date    of a stored result, "" for a live one
  * @property {string} title   of the example, "" for own texts
+ * @property {boolean} [first]  nothing was ranked since the models were loaded: its times are long
  * @property {Record<string, any>} [models]  that made a stored result; absent: the loaded ones
  */
 /** @typedef {"ranking" | "grades" | "k"} Change */

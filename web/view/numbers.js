@@ -59,3 +59,26 @@ export function ordinal(place) {
   const last = place % 100 > 10 && place % 100 < 14 ? 0 : place % 10;
   return `${place}${["th", "st", "nd", "rd"][last] ?? "th"}`;
 }
+
+const UNITS = /** @type {const} */ ([[365 * 86_400, "year"], [86_400, "day"], [3600, "hour"], [60, "minute"]]);
+
+/** 0.0143 -> "14 ms", 0.31 -> "0.31 s", 32400 -> "9 hours": to two digits, for any length of time @param {number} seconds */
+export function lengthOfTime(seconds) {
+  for (const [size, unit] of UNITS) {
+    const count = twoDigits(seconds / size);
+    if (seconds >= size) return `${count.toLocaleString("en")} ${unit}${count === 1 ? "" : "s"}`;
+  }
+  return seconds >= 0.0995 ? `${twoDigits(seconds)} s` : `${twoDigits(seconds * 1000)} ms`;
+}
+
+/** @param {number} value */
+function twoDigits(value) {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(2));
+}
+
+/** 9 -> "9", 20000 -> "20 thousand", 1000000 -> "one million" @param {number} count */
+export function largeNumber(count) {
+  const [size, name] = count >= 1e6 ? [1e6, "million"] : [1e3, "thousand"];
+  if (count < 1e3 || count % (size / 10)) return count.toLocaleString("en");
+  return `${count === size ? "one" : count / size} ${name}`;
+}

@@ -116,18 +116,20 @@ function empty({ k, cost, lost }) {
  * @param {Ranking} ranking
  * @param {TwoStageResult} stages
  */
-function describe(slider, words, { result, date }, { k, saved, lost }) {
+function describe(slider, words, { result, date, first }, { k, saved, lost }) {
   const times = pairTimes(result, k);
   write(words.k, `${k} of ${plural(result.total, "pair")}`);
   write(words.model, `the bi-encoder’s top ${k}, reranked`);
-  const pace = `(${duration(times.each)} a pair${date ? ", stored" : ""})`;
-  const cost = saved ? [element("strong", {}, `${duration(times.saved)} saved`), ` of ${duration(times.all)} ${pace}`] : [`no time saved ${pace}`];
-  words.cost.replaceChildren(...cost);
+  const pace = `(${duration(times.each)} a pair${first ? ", first ranking" : ""})`;
+  const inTime = date ? `${plural(saved, "pair")} saved` : `${duration(times.saved)} saved`; // stored times are another machine's
+  if (date) words.cost.replaceChildren(`${inTime}; the time comes with the live ranking`);
+  else if (saved) words.cost.replaceChildren(element("strong", {}, inTime), ` of ${duration(times.all)} ${pace}`);
+  else words.cost.replaceChildren(`no time saved ${pace}`);
   const top = k === 1 ? "the cross-encoder’s number 1" : `all of the cross-encoder’s top ${k}`;
   words.lost.classList.toggle("some", lost.length > 0);
   words.lost.replaceChildren(...(lost.length ? losses(lost) : [`Nothing lost: stage one let ${top} through.`]));
   const inWords = lost.length ? `${lost.length} of the cross-encoder’s top ${k} lost` : "nothing lost";
-  slider.setAttribute("aria-valuetext", `${k} of ${plural(result.total, "pair")}, ${duration(times.saved)} saved, ${inWords}`);
+  slider.setAttribute("aria-valuetext", `${k} of ${plural(result.total, "pair")}, ${inTime}, ${inWords}`);
 }
 
 /** @param {import("../protocol.js").LostPassage[]} lost  at least one @returns {(Node | string)[]} */
