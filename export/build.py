@@ -44,7 +44,11 @@ def build(
         if out.exists():
             out.rename(old)
         new.rename(out)
+    except OSError as error:
+        raise ExportError(f"the site could not be written ({error}); {out} is as it was") from error
     finally:
+        if old.exists() and not out.exists():
+            old.rename(out)
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
     return content

@@ -1,5 +1,6 @@
 """Site: what the built folder holds, what its manifest says, and what is refused."""
 
+import errno
 import hashlib
 import json
 import zipfile
@@ -130,6 +131,26 @@ def test_a_failed_build_leaves_the_old_site_as_it_was(tmp_path: Path, web: Path,
     before = {path: (dist / path).read_bytes() for path in listing(dist)}
     write(models / "all-MiniLM-L6-v2" / "tokenizer.json", "another tokenizer")
     with pytest.raises(ExportError):
+        build(dist, [models], web)
+    assert {path: (dist / path).read_bytes() for path in listing(dist)} == before
+    assert [path.name for path in dist.parent.iterdir()] == ["dist"]
+
+
+@pytest.mark.parametrize("trouble", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_a_full_disk_or_an_interrupt_leaves_the_old_site_as_it_was(
+    tmp_path: Path, web: Path, models: Path, monkeypatch: pytest.MonkeyPatch, trouble: BaseException
+) -> None:
+    dist = tmp_path / "out" / "dist"
+    build(dist, [models], web)
+    before = {path: (dist / path).read_bytes() for path in listing(dist)}
+
+    def fail(*arguments: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("export.model_folders.ship", fail)
+    with pytest.raises(
+        (ExportError, KeyboardInterrupt), match=r"No space left on device\).* is as it was|^$"
+    ):
         build(dist, [models], web)
     assert {path: (dist / path).read_bytes() for path in listing(dist)} == before
     assert [path.name for path in dist.parent.iterdir()] == ["dist"]
