@@ -170,7 +170,7 @@ def markdown(results: dict[str, list[dict[str, Any]]], judged: JudgedSet) -> str
                 " / ".join(f"{ms:.1f}" for ms in row["ms"]),
                 " / ".join(f"{ratio:.2f}" for ratio in row["relative_time"]),
                 f"{row['ndcg_at_10']:.4f}",
-                f"{-row['ndcg_loss']:+.4f}",
+                f"{0.0 - row['ndcg_loss']:+.4f}",
                 f"{row['top_1_agreement']:.1%}",
                 f"{row['largest_shift']:.3f}",
                 *([f"{row['least_cosine']:.4f}"] if cosine else []),
