@@ -2,7 +2,7 @@
 /**
  * Measured: a ranking and the site's results -> a short line beside each claim of the lesson.
  *
- * In:  the ranking on the page; how fast the last live ones were; the manifests of the models; what `export evaluate` found,
+ * In:  the ranking on the page; what a step takes on this machine (times.js); the manifests of the models; what `export evaluate` found,
  * which counts only if it was found with these very models.
  * Out: lines by property and model; "" where nothing is known. Left out: the claims (index.html), drawing (view/lesson.js).
  */
@@ -16,23 +16,6 @@ import { change, duration, plural } from "./view/numbers.js";
 /** @typedef {Record<Property, {bi: string, cross: string}>} Lines */
 
 const MILLION = 1e6;
-
-/**
- * Keep the quickest of the live rankings: what disturbs a measurement only makes it longer, and the first one compiles. What
- * was in memory took no time and says nothing.
- * @param {Speed} before
- * @param {RankResult} result
- * @returns {Speed}
- */
-export function updateSpeed(before, { bi_encoder: bi, cross_encoder: cross, total }) {
-  const quicker = (/** @type {number} */ known, /** @type {number} */ ms, /** @type {number} */ count) =>
-    ms && count ? Math.min(known || Infinity, ms / count) : known;
-  return {
-    bi: quicker(before.bi, bi.run_ms ?? bi.ms, bi.embedded),
-    dot: quicker(before.dot, bi.dot_ms, total),
-    pair: quicker(before.pair, cross.ms, cross.pairs),
-  };
-}
 
 /**
  * @param {{result: RankResult | null, speed: Speed, dimensions: number, results: Results | null}} known

@@ -8,6 +8,7 @@
  */
 
 import { createIntake } from "./intake.js";
+import { createTimes } from "./times.js";
 import { find } from "./view/element.js";
 import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
 import { createJudge } from "./view/judge.js";
@@ -33,12 +34,14 @@ import { createWhy } from "./view/why.js";
  * @property {Promise<import("./site.js").Site>} whenSite
  * @property {import("./address.js").Address} address  as it was when the page opened
  * @property {Notify} notify  a sentence above the rankings
+ * @property {ReturnType<typeof createTimes>} times  of this machine
  */
 
 /** @typedef {(sentence: string, link?: {href: string, words: string}) => void} Notify */
 
-/** @param {Context} context */
-export function createPanels(context) {
+/** @param {Omit<Context, "times">} core */
+export function createPanels(core) {
+  const context = { ...core, times: createTimes(core.session, () => Number(core.engine.loaded?.bi_encoder.dimensions ?? 384)) };
   start(() => createStages(context));
   start(() => createJudge(context));
   start(() => createScale(context));

@@ -20,22 +20,47 @@
 const PASS = 2000; // vectors
 const LEAST_MS = 20; // a browser's clock is coarse
 
-export function createTimes() {
+/**
+ * @param {ReturnType<import("./session.js").createSession>} session  rankings are added as they come
+ * @param {() => number} dimensions  of the bi-encoder's vectors
+ */
+export function createTimes(session, dimensions) {
   /** @type {Set<object>} */
   const seen = new Set();
   /** @type {Record<"query" | "text" | "pair" | "loop", {ms: number, first: boolean}[]>} */
   const kept = { query: [], text: [], pair: [], loop: [] };
 
+  /** @param {Ranking} ranking */
+  const add = ({ result, date, first = false }) => {
+    if (date || seen.has(result)) return;
+    seen.add(result);
+    const { bi_encoder: bi, cross_encoder: cross, total } = result;
+    if (bi.embedded === 1) kept.query.push({ ms: bi.run_ms, first });
+    if (bi.embedded > 1) kept.text.push({ ms: bi.run_ms / bi.embedded, first });
+    if (cross.pairs) kept.pair.push({ ms: cross.ms / cross.pairs, first });
+    kept.loop.push({ ms: bi.dot_ms / total, first });
+  };
+  let dot = 0;
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  session.listen((change) => {
+    if (change !== "ranking" || !session.ranking) return;
+    add(session.ranking);
+    if (dot || !kept.pair.length) return;
+    whenIdle(() => {
+      dot ||= timeDotProduct(dimensions());
+      listeners.forEach((listener) => listener());
+    });
+  });
+
   return {
-    /** @param {Ranking} ranking */
-    add({ result, date, first = false }) {
-      if (date || seen.has(result)) return;
-      seen.add(result);
-      const { bi_encoder: bi, cross_encoder: cross, total } = result;
-      if (bi.embedded === 1) kept.query.push({ ms: bi.run_ms, first });
-      if (bi.embedded > 1) kept.text.push({ ms: bi.run_ms / bi.embedded, first });
-      if (cross.pairs) kept.pair.push({ ms: cross.ms / cross.pairs, first });
-      kept.loop.push({ ms: bi.dot_ms / total, first });
+    /** Milliseconds of one dot product; 0 until it is measured, soon after the first live ranking. */
+    get dot() {
+      return dot;
+    },
+    /** @param {() => void} listener  called when the dot product is measured; rankings are the session's to tell */
+    listen(listener) {
+      listeners.add(listener);
     },
     /** @returns {Times | null} null before the first live ranking */
     read() {
@@ -64,12 +89,18 @@ function at(numbers, i) {
   return /** @type {number} */ (numbers[i]); // for tsc: i is always within
 }
 
+/** @param {() => void} work */
+function whenIdle(work) {
+  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work, 200); // Safari
+}
+
 /**
  * Time a dot product as a vector index computes it: in a plain loop over vectors that lie side by side. Takes LEAST_MS.
  * @param {number} dimensions
  * @returns {number} milliseconds each
  */
-export function timeDotProduct(dimensions) {
+function timeDotProduct(dimensions) {
   const vectors = new Float32Array(PASS * dimensions).map((_, i) => ((i * 31) % 97) / 97);
   const query = vectors.slice(0, dimensions);
   let sum = 0; // used below, or the loop might be optimised away

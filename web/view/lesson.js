@@ -5,7 +5,7 @@
  * In:  rankings (session), the models' manifests, the site's results. Out: text in the places that index.html has for it.
  */
 
-import { describe, long, updateSpeed } from "../measured.js";
+import { describe, long } from "../measured.js";
 import { element, find, write } from "./element.js";
 import { plural } from "./numbers.js";
 
@@ -13,12 +13,11 @@ import { plural } from "./numbers.js";
 
 /**
  * @param {HTMLElement} panel
- * @param {Pick<import("../panels.js").Context, "engine" | "session" | "whenSite" | "openExample">} context
+ * @param {Pick<import("../panels.js").Context, "engine" | "session" | "times" | "whenSite" | "openExample">} context
  */
-export function createLesson(panel, { engine, session, whenSite, openExample }) {
+export function createLesson(panel, { engine, session, times, whenSite, openExample }) {
   /** @type {import("../site.js").Site | null} */
   let site = null;
-  let speed = { bi: 0, dot: 0, pair: 0 };
   const places = [...panel.querySelectorAll("[data-measure]")];
 
   /** Results count only if these very models gave them. */
@@ -29,7 +28,8 @@ export function createLesson(panel, { engine, session, whenSite, openExample }) 
   };
   const render = () => {
     const { ranking } = session;
-    if (ranking && !ranking.date) speed = updateSpeed(speed, ranking.result);
+    const time = times.read();
+    const speed = { bi: time?.encode.ms ?? 0, dot: times.dot, pair: time?.pair.ms ?? 0 };
     const bi = engine.loaded?.bi_encoder ?? site?.pairs[0]?.bi;
     const cross = engine.loaded?.cross_encoder ?? site?.pairs[0]?.cross;
     const results = resultsOf(bi, cross);
@@ -40,12 +40,13 @@ export function createLesson(panel, { engine, session, whenSite, openExample }) 
       if (line || ranking) write(place, line); // a ranking under way takes nothing back
     }
     const judged = results ? `Accuracy: ${plural(results.data.queries, "judged query", "judged queries")} of this site, the same models, ${results.date}; in brackets the difference and its 95 % interval.` : "No accuracy was measured for these models: take your own queries under Evaluation.";
-    const times = speed.pair ? " Speed: the quickest of this tab’s live rankings." : "";
-    write(find("#measured-where", HTMLElement, panel), judged + times);
+    const timed = speed.pair ? " Speed: medians of this tab’s live rankings, as under “What would it cost at scale?”." : "";
+    write(find("#measured-where", HTMLElement, panel), judged + timed);
     write(find("#measured-hundred", HTMLElement, panel), speed.pair ? `A hundred take ${long(100 * speed.pair)} on this machine.` : "");
   };
 
   session.listen((change) => change === "ranking" && render());
+  times.listen(render);
   void whenSite.then((read) => {
     site = read;
     for (const place of panel.querySelectorAll("[data-example]")) {

@@ -7,7 +7,6 @@
  */
 
 import { DECADES, SIZES, cost } from "../scale.js";
-import { createTimes, timeDotProduct } from "../times.js";
 import { element, find, write } from "./element.js";
 import { largeNumber, lengthOfTime } from "./numbers.js";
 import * as measured from "./scale-measured.js";
@@ -27,13 +26,11 @@ const FLOAT_BYTES = 4;
 const MARGIN = "300px"; // the plot is made ready a little before it is seen
 
 /** @param {import("../panels.js").Context} context */
-export function createScale({ session, engine }) {
+export function createScale({ session, engine, times }) {
   const root = find("#scale", HTMLElement);
   const body = find("#scale-body", HTMLElement, root);
   const slider = find("#corpus", HTMLInputElement, root);
   const plotted = find("#plot", HTMLElement, root);
-  const times = createTimes();
-  let dot = 0; // milliseconds; 0: not measured yet
   let isSeen = false;
   /** @type {Plot | null} */
   let plot = null;
@@ -43,6 +40,7 @@ export function createScale({ session, engine }) {
   const dimensions = () => Number(engine.loaded?.bi_encoder.dimensions ?? 384);
   const render = () => {
     const time = times.read();
+    const { dot } = times;
     const shown = session.ranking;
     body.hidden = !time || !dot;
     find("#scale-empty", HTMLElement, root).hidden = !body.hidden;
@@ -99,15 +97,9 @@ export function createScale({ session, engine }) {
   ).observe(root);
   session.listen((change) => {
     if (change === "grades" || !session.ranking) return;
-    times.add(session.ranking);
-    if (!dot && times.read()) {
-      whenIdle(() => {
-        dot ||= timeDotProduct(dimensions());
-        render();
-      });
-    }
     render();
   });
+  times.listen(render);
 }
 
 /**
@@ -128,10 +120,4 @@ function readout({ k, size }, { bi_encoder: bi, cross_encoder: cross, two_stage:
     strong(staged, "two"),
     ` in two stages with k\u00a0=\u00a0${k}.`,
   ];
-}
-
-/** @param {() => void} work */
-function whenIdle(work) {
-  if ("requestIdleCallback" in window) window.requestIdleCallback(work, { timeout: 2000 });
-  else setTimeout(work, 300);
 }
