@@ -15,8 +15,8 @@ from pathlib import Path
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-# Never shipped: the type checker, and the library that exported folders are tested to load in.
-DEVELOPMENT = ("typescript", "@huggingface/transformers")
+# Never shipped: the type checker, the library that exported folders are tested to load in, the rules of access.
+DEVELOPMENT = ("typescript", "@huggingface/transformers", "axe-core")
 
 
 @dataclass(frozen=True)
