@@ -152,6 +152,21 @@ def test_a_new_ranking_keeps_the_view_and_other_texts_get_a_k_of_their_own(ranke
     assert sorted(staged(ranked)) == [0, 1]
 
 
+def test_while_rankings_are_not_whole_there_is_nothing_to_choose(ranked: RankLensPage) -> None:
+    set_k(ranked, 2)
+    ranked.fill("Which one is about milk?", [f"{number}. {PASSAGES[0]}" * 9 for number in range(120)])
+    ranked.rank_button.click()
+    expect(ranked.items("Cross-encoder").nth(1)).to_be_visible(timeout=30_000)
+    expect(slider(ranked)).to_be_disabled()
+    expect(ranked.page.locator("#stages-lost")).to_contain_text("Waits for both rankings")
+    expect(ranked.page.locator("[data-line]")).to_have_count(0)
+    ranked.cancel_button.click()
+    expect(slider(ranked)).to_be_disabled()
+    ranked.rank(QUERY, PASSAGES)
+    expect(slider(ranked)).to_be_enabled()
+    expect(ranked.ranking("Two-stage")).to_be_visible()
+
+
 def test_it_fits_a_phone(open_page: Opener) -> None:
     phone = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).load()
     expect(phone.items("Cross-encoder").first).to_be_visible()
