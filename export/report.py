@@ -11,6 +11,8 @@ from typing import Any
 from export.errors import ExportError
 
 START, END = "<!-- results:start -->", "<!-- results:end -->"
+BUSY = 1.5
+"""Load of a core above which the milliseconds say more about the other programs; measuring alone makes 1."""
 
 Results = Mapping[str, Any]
 
@@ -36,7 +38,7 @@ def block(results: Results) -> str:
         means = [f"{found[name]['mean']:.3f}" for name in measures]
         rows.append([system["name"], means[0], _difference(found["nDCG@10"]), *means[1:], *_cost(system)])
     lines = [START, "", *_rows(head, rows), ""]
-    lines += [f"{_data(results)} In brackets: {_interval(results)}.", "", END]
+    lines += [" ".join([_data(results), f"In brackets: {_interval(results)}.", *_busy(results)]), "", END]
     return "\n".join(lines)
 
 
@@ -95,6 +97,15 @@ def _interval(results: Results) -> str:
     )
 
 
+def _busy(results: Results) -> list[str]:
+    """Return a warning if other programs wanted the processor too."""
+    if (results["load"] or 0) <= BUSY:
+        return []
+    return [
+        "Other programs ran at the same time, so the milliseconds are too high; what holds is their ratio."
+    ]
+
+
 def _notes(results: Results) -> list[str]:
     models = [
         f"{role}: {model['name']}, {model['precision']}, SHA-256 {model['sha256'][:12]}"
@@ -106,7 +117,8 @@ def _notes(results: Results) -> list[str]:
         f"BM25: {results['settings']['bm25']}",
         results["settings"]["scope"],
         *results["data"]["notes"],
-        "nDCG with gains 2^grade - 1; measures by ir-measures. Vectors of passages are made beforehand, "
-        "outside a query's time.",
+        "nDCG with gains 2^grade - 1; measures by ir-measures. Milliseconds are medians of the native "
+        "runtime; vectors of passages are made beforehand, outside a query's time.",
+        *_busy(results),
         f"Measured on {results['date']} with {versions}.",
     ]

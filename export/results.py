@@ -5,9 +5,11 @@ costs goes out. Left out: how it reads (`export.report`).
 """
 
 import datetime
+import os
 import platform
 from collections.abc import Mapping
 from importlib.metadata import version
+from statistics import median
 from typing import Any
 
 from export import bm25, measures
@@ -51,7 +53,15 @@ def make_results(judged: Judged, plan: Plan, answers: Answers, seed: int, date: 
             "Python": f"{platform.python_version()} ({platform.machine()})",
         },
         "date": date or datetime.date.today().isoformat(),
+        "load": load_per_core(),
     }
+
+
+def load_per_core() -> float | None:
+    """Return how many programs share each core, so that a report can say when times mean little."""
+    if not hasattr(os, "getloadavg"):  # Windows
+        return None
+    return round(os.getloadavg()[0] / (os.cpu_count() or 1), 1)
 
 
 def scope(judged: Judged, plan: Plan) -> str:
@@ -93,5 +103,6 @@ def _cost(found: Mapping[str, Answer]) -> dict[str, float]:
     count = len(found)
     return {
         "calls": round(sum(answer.calls for answer in found.values()) / count, 1),
-        "ms": round(sum(answer.ms for answer in found.values()) / count, 2),
+        # The median: on a machine that does other things too, a few queries take many times as long.
+        "ms": round(median(answer.ms for answer in found.values()), 2),
     }

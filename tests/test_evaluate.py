@@ -34,6 +34,14 @@ def test_the_report_is_made_of_the_results() -> None:
     assert (DATA / "results.md").read_text("utf-8") == report.markdown(RESULTS)
 
 
+def test_a_busy_machine_is_said_to_be_one() -> None:
+    warning = "the milliseconds are too high"
+    assert warning in report.markdown({**RESULTS, "load": 3.0})
+    assert warning in report.block({**RESULTS, "load": 3.0})
+    for load in (0.9, None):
+        assert warning not in report.markdown({**RESULTS, "load": load})
+
+
 def test_the_results_are_of_the_bundled_models() -> None:
     for role, model in RESULTS["models"].items():
         manifest = json.loads((ROOT / "web/models" / model["name"] / "manifest.json").read_text("utf-8"))
