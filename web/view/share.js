@@ -24,7 +24,8 @@ export function createShare(panel, { engine, session, texts, editor }) {
   let framed = "";
 
   const refresh = async () => {
-    write(said, "");
+    for (const place of [said, length]) write(place, "");
+    link.value = framed = ""; // what stood here was the link of other texts
     const { format } = /** @type {{format: import("../state.js").Choice}} */ (editor.raw());
     const packed = await encodeState({ ...typedNow(texts, session), format });
     const address = new URL("./", location.href);
