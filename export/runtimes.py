@@ -15,7 +15,7 @@ from pathlib import Path
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-# Never shipped: the type checker, the library that exported folders must load in, the rules of access.
+# Never shipped: the type checker, what exported folders are tested to load in, the rules of accessibility.
 DEVELOPMENT = ("typescript", "@huggingface/transformers", "axe-core")
 
 

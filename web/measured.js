@@ -2,30 +2,31 @@
 /**
  * Measured: a ranking and the site's results -> a short line beside each claim of the lesson.
  *
- * In:  the ranking on the page; what a step takes on this machine (times.js); the manifests of the models; what `export evaluate` found,
- * which counts only if it was found with these very models.
+ * In:  the ranking on the page; what one step of each model takes here (times.js); what `export evaluate` found, which counts
+ * only if it was found with these very models.
  * Out: lines by property and model; "" where nothing is known. Left out: the claims (index.html), drawing (view/lesson.js).
  */
 
-import { change, duration, plural } from "./view/numbers.js";
+import { cost } from "./scale.js";
+import { change, duration, lengthOfTime, plural } from "./view/numbers.js";
 
 /** @typedef {import("./protocol.js").RankResult} RankResult */
 /** @typedef {import("./site.js").Results} Results */
-/** @typedef {{bi: number, dot: number, pair: number}} Speed  milliseconds a text, a dot product, a pair; 0: not known */
+/** @typedef {import("./scale.js").Steps} Steps */
 /** @typedef {"input" | "output" | "precompute" | "speed" | "accuracy" | "scale" | "role"} Property */
 /** @typedef {Record<Property, {bi: string, cross: string}>} Lines */
 
 const MILLION = 1e6;
 
 /**
- * @param {{result: RankResult | null, speed: Speed, dimensions: number, results: Results | null}} known
+ * @param {{result: RankResult | null, steps: Steps | null, dimensions: number, results: Results | null}} known
  * @returns {Lines}
  */
-export function describe({ result, speed, dimensions, results }) {
+export function describe({ result, steps, dimensions, results }) {
   const none = { bi: "", cross: "" };
   return {
     ...(result ? ofRanking(result, dimensions) : { input: none, output: none, precompute: none }),
-    ...ofSpeed(speed),
+    ...ofSteps(steps),
     ...(results ? ofResults(results) : { accuracy: none, role: none }),
   };
 }
@@ -52,18 +53,19 @@ function ofRanking({ bi_encoder: bi, cross_encoder: cross, total }, dimensions) 
   };
 }
 
-/** @param {Speed} speed */
-function ofSpeed({ bi, dot, pair }) {
+/** @param {Steps | null} steps  null before the first live ranking */
+function ofSteps(steps) {
   const soon = "Measured here with the first live ranking";
+  if (!steps) return { speed: { bi: soon, cross: soon }, scale: { bi: "", cross: "" } };
+  const { encode, dot, pair } = steps;
+  const million = cost(steps, 1, MILLION);
+  const all = (/** @type {number} */ seconds, /** @type {string} */ done) => `A million passages, each ${done}: ${lengthOfTime(seconds)} a query on this machine`;
   return {
     speed: {
-      bi: bi ? `This machine: ${duration(bi)} a text${dot ? `, ${(dot * 1000).toFixed(1)} µs a dot product` : ""}` : soon,
-      cross: pair ? `This machine: ${duration(pair)} a pair` : soon,
+      bi: `This machine: ${duration(encode)} to encode a query, ${(dot * 1000).toPrecision(2)} µs a dot product`,
+      cross: `This machine: ${duration(pair)} a pair`,
     },
-    scale: {
-      bi: bi && dot ? `A million passages, each compared: ${long(bi + MILLION * dot)} a query on this machine; an index skips most` : "",
-      cross: pair ? `A million passages, each read: ${long(MILLION * pair)} a query on this machine` : "",
-    },
+    scale: { bi: all(million.bi_encoder, "compared"), cross: all(million.cross_encoder, "read") },
   };
 }
 
@@ -98,12 +100,4 @@ function number(value, digits) {
 /** @param {number} share */
 function percent(share) {
   return `${Math.round(share * 100)} %`;
-}
-
-/** Times up to days, in the unit that one would say. @param {number} ms */
-export function long(ms) {
-  const hours = ms / 3_600_000;
-  if (hours >= 48) return plural(Math.round(hours / 24), "day");
-  if (hours >= 1) return plural(Number(hours.toFixed(hours < 10 ? 1 : 0)), "hour");
-  return ms >= 120_000 ? plural(Math.round(ms / 60_000), "minute") : duration(ms);
 }

@@ -12,7 +12,7 @@ import { countJudged, countWork, pickQueries, summarise, textsOf, usualK } from 
 import { element, find, write } from "./element.js";
 import { createExport } from "./export.js";
 import * as means from "./means.js";
-import { duration, plural } from "./numbers.js";
+import { duration, lengthOfTime, plural } from "./numbers.js";
 import { createQueryTable } from "./query-table.js";
 
 /** @typedef {import("../protocol.js").Card} Card */
@@ -43,9 +43,9 @@ export function startJudgedFiles(panel, { whenSite, notify, take }) {
 
 /**
  * @param {HTMLElement} panel
- * @param {Pick<import("../panels.js").Context, "engine" | "session" | "open"> & {notify: import("../panels.js").Notify}} context
+ * @param {Pick<import("../panels.js").Context, "engine" | "times" | "open"> & {notify: import("../panels.js").Notify}} context
  */
-export function createEvaluation(panel, { engine, session, open, notify }) {
+export function createEvaluation(panel, { engine, times, open, notify }) {
   const form = find("form", HTMLFormElement, panel);
   const count = find("#evaluation-queries", HTMLInputElement, panel);
   const k = find("#evaluation-k", HTMLInputElement, panel);
@@ -121,7 +121,7 @@ export function createEvaluation(panel, { engine, session, open, notify }) {
         timer ||= window.setTimeout(() => {
           draw();
           const left = ((performance.now() - begun) / (bar.value || 1)) * (bar.max - bar.value);
-          write(running, `${mine.rows.length} of ${plural(of, "query", "queries")}, about ${duration(left)} left`);
+          write(running, `${mine.rows.length} of ${plural(of, "query", "queries")}, about ${lengthOfTime(left / 1000)} left`);
         }, CALM_MS);
       });
       mine.rows = mine.result.queries;
@@ -138,13 +138,13 @@ export function createEvaluation(panel, { engine, session, open, notify }) {
     draw();
   }
 
-  /** How long it will take, from what the ranking above took. */
+  /** How much there is to do, and how long that will take. */
   const estimate = () => {
     if (!judged) return;
-    const result = session.ranking?.date ? null : session.ranking?.result;
+    const step = times.read();
     const { passages, pairs } = countWork(chosen(), DEPTH);
-    const ms = result ? (pairs * result.cross_encoder.ms) / result.cross_encoder.pairs + (passages * result.bi_encoder.ms) / Math.max(1, result.bi_encoder.embedded) : 0;
-    const time = ms ? `; about ${duration(ms)} here, judging by the ranking above` : "";
+    const seconds = step ? (pairs * step.pair.ms + passages * step.embed.ms) / 1000 : 0;
+    const time = seconds ? `; about ${lengthOfTime(seconds)} here, judging by this visit’s rankings` : "";
     write(running, `${plural(pairs, "pair")} to read, ${plural(passages, "passage")} to embed${time}`);
   };
 

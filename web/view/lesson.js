@@ -5,9 +5,9 @@
  * In:  rankings (session), the models' manifests, the site's results. Out: text in the places that index.html has for it.
  */
 
-import { describe, long } from "../measured.js";
+import { describe } from "../measured.js";
 import { element, find, write } from "./element.js";
-import { plural } from "./numbers.js";
+import { lengthOfTime, plural } from "./numbers.js";
 
 /** @typedef {import("../measured.js").Property} Property */
 
@@ -29,20 +29,22 @@ export function createLesson(panel, { engine, session, times, whenSite, openExam
   const render = () => {
     const { ranking } = session;
     const time = times.read();
-    const speed = { bi: time?.encode.ms ?? 0, dot: times.dot, pair: time?.pair.ms ?? 0 };
+    const steps = time && times.dot ? { encode: time.encode.ms, dot: times.dot, pair: time.pair.ms } : null;
     const bi = engine.loaded?.bi_encoder ?? site?.pairs[0]?.bi;
     const cross = engine.loaded?.cross_encoder ?? site?.pairs[0]?.cross;
     const results = resultsOf(bi, cross);
-    const lines = describe({ result: ranking?.result ?? null, speed, dimensions: bi?.dimensions ?? 0, results });
+    const lines = describe({ result: ranking?.result ?? null, steps, dimensions: bi?.dimensions ?? 0, results });
     for (const place of places) {
       const { measure, model } = /** @type {HTMLElement} */ (place).dataset;
       const line = lines[/** @type {Property} */ (measure)]?.[/** @type {"bi" | "cross"} */ (model)] ?? "";
       if (line || ranking) write(place, line); // a ranking under way takes nothing back
     }
-    const judged = results ? `Accuracy: ${plural(results.data.queries, "judged query", "judged queries")} of this site, the same models, ${results.date}; in brackets the difference and its 95 % interval.` : "No accuracy was measured for these models: take your own queries under Evaluation.";
-    const timed = speed.pair ? " Speed: medians of this tab’s live rankings, as under “What would it cost at scale?”." : "";
+    const judged = results
+      ? `Accuracy: ${plural(results.data.queries, "judged query", "judged queries")} of this site, these models, ${results.date}; in brackets the difference and its 95 % interval.`
+      : "No accuracy was measured for these models: take your own queries under Evaluation.";
+    const timed = steps ? " Speed: medians of this tab’s live rankings, as under “What would it cost at scale?”." : "";
     write(find("#measured-where", HTMLElement, panel), judged + timed);
-    write(find("#measured-hundred", HTMLElement, panel), speed.pair ? `A hundred take ${long(100 * speed.pair)} on this machine.` : "");
+    write(find("#measured-hundred", HTMLElement, panel), steps ? `A hundred take ${lengthOfTime((100 * steps.pair) / 1000)} on this machine.` : "");
   };
 
   session.listen((change) => change === "ranking" && render());
