@@ -36,9 +36,10 @@ export function keep(kept) {
   return forget();
 }
 
-function forget() {
+/** Keep nothing: what is kept would be older than the page. */
+export function forget() {
   try {
-    sessionStorage.removeItem(NAME); // better nothing than an older text
+    sessionStorage.removeItem(NAME);
   } catch {
     // Not allowed.
   }

@@ -28,6 +28,7 @@ const CHUNK = 0x8000; // arguments of one call
  * @returns {Promise<string | null>}  null: more than a link can hold
  */
 export async function encodeState(state) {
+  if (typeof CompressionStream === "undefined") return null; // Firefox before 113
   const json = new Blob([JSON.stringify(packState(state))]);
   if (json.size > MOST_BYTES) return null;
   const packed = await new Response(json.stream().pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer();

@@ -77,7 +77,8 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     /** Leave what is on the page for a reload. */
     keep() {
       const { query, passages, grades, k, ranking } = typedNow(texts, session);
-      if (address.embed || (!query && !passages.length)) return;
+      if (address.embed) return;
+      if (!query && !passages.length) return kept.forget();
       kept.keep({
         key: address.key,
         example: texts.example?.id ?? "",

@@ -1,5 +1,6 @@
 """Own data: files chosen or dropped, a table's columns, broken files, and the way back."""
 
+import csv
 import json
 import re
 
@@ -95,6 +96,57 @@ def test_a_file_with_a_query_and_marks_is_ranked_at_once(ready: RankLensPage) ->
     first = ready.ranking("Cross-encoder").locator('[data-passage="0"]')
     expect(first).to_contain_text("answers the query")
     assert len(ready.entries("Bi-encoder")) == 2  # the blank line inside a passage did not cut it
+
+
+def test_ids_and_other_columns_come_back_in_exports_while_a_passage_is_unedited(ready: RankLensPage) -> None:
+    choose(ready, ("plans.csv", PLANS))
+    ready.page.get_by_role("button", name="Columns…").click()
+    dialog = ready.page.get_by_role("dialog")
+    dialog.get_by_label("Id").select_option("sku")
+    expect(dialog.get_by_role("columnheader", name="sku id")).to_be_visible()
+    dialog.get_by_role("button", name="Use these columns").click()
+    edited = ready.passages.input_value().replace("Team plan.", "Business plan.")
+    ready.passages.fill(edited)
+    ready.query.fill("Which plan has API access?")
+    ready.rank_button.click()
+    ready.wait_state("done")
+    ready.page.get_by_role("button", name="Export", exact=True).click()
+    with ready.page.expect_download() as download:
+        ready.page.get_by_role("button", name="Save CSV").click()
+    ready.page.keyboard.press("Escape")
+    rows = list(csv.DictReader(download.value.path().read_text("utf-8").splitlines()))
+    assert [(row["id"], row["title"], row["price"]) for row in rows] == [("A1", "Free", "0"), ("p2", "", "")]
+    assert rows[0]["query"] == "Which plan has API access?"
+
+
+FORMATS = {"JSON": ".json", "Markdown table": ".md", "Python": ".py"}
+
+
+@pytest.mark.parametrize(("name", "ending"), FORMATS.items(), ids=FORMATS)
+def test_a_ranking_can_be_saved_in_every_format(ready: RankLensPage, name: str, ending: str) -> None:
+    ready.rank("Which one floats?", ["A stone sinks.", "Cork floats."])
+    ready.page.get_by_role("button", name="Export", exact=True).click()
+    with ready.page.expect_download() as download:
+        ready.page.get_by_role("button", name=f"Save {name}").click()
+    ready.page.keyboard.press("Escape")
+    assert download.value.suggested_filename == f"ranklens-which-one-floats{ending}"
+    text = download.value.path().read_text("utf-8")
+    assert "Cork floats." in text
+    if name == "Python":
+        compile(text, "snippet", "exec")
+
+
+def test_a_ranking_is_copied_as_python_also_where_the_clipboard_refuses(ready: RankLensPage) -> None:
+    ready.rank("Which one floats?", ["A stone sinks.", "Cork floats."])
+    refuse = "() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })"
+    ready.evaluate(refuse)
+    ready.page.get_by_role("button", name="Export", exact=True).click()
+    ready.page.get_by_role("button", name="Copy as Python").click()
+    expect(ready.page.locator("#export")).to_contain_text("Copied: Python")
+    ready.page.keyboard.press("Escape")
+    ready.query.fill("")
+    ready.page.keyboard.press("ControlOrMeta+v")
+    expect(ready.query).to_have_value(re.compile("sentence_transformers"))
 
 
 def test_a_file_can_be_taken_back(ready: RankLensPage) -> None:

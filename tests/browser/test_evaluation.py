@@ -162,6 +162,26 @@ def test_the_results_can_be_taken_away(ready: RankLensPage, tmp_path: Path) -> N
     expect(panel.get_by_role("button", name=re.compile(r"Save .*qrels"))).to_be_visible()
 
 
+TEXTS_OF = """
+async () => {
+  const { textsOf } = await import(new URL("judged.js", location.href));
+  const passages = Array.from({ length: 3000 }, (_, i) => ({ text: `passage ${i}`, id: `d${i}` }));
+  const from = (start) => Array.from({ length: 100 }, (_, i) => start + i);
+  const row = { index: 0, query: "q", rankings: { bi_encoder: from(0), cross_encoder: from(50) } };
+  const queries = [{ id: "q", query: "q", grades: { 2999: 1, 60: 2 } }];
+  return textsOf({ topic: "t", passages, queries }, row, 10);
+}
+"""
+
+
+def test_of_a_large_set_the_page_gets_what_matters(ready: RankLensPage) -> None:
+    texts = ready.evaluate(TEXTS_OF)
+    assert texts["passages"] == [f"passage {number}" for number in [*range(150), 2999]]
+    assert texts["relevant"] == {"60": 2, "150": 1}
+    assert texts["records"][150]["id"] == "d2999"
+    assert texts["left"] == 3000 - 151
+
+
 ROWS = """
 async () => {
   const { createQueryTable } = await import(new URL("view/query-table.js", location.href));

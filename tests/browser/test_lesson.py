@@ -1,4 +1,4 @@
-"""The lesson: the tour by keyboard and on a phone, and one's own texts after it; the explanation's figures."""
+"""The lesson: the tour by keyboard and on a phone, one's own texts after it; the explanation's figures."""
 
 import json
 import re

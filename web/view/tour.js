@@ -18,7 +18,7 @@ const NARROW = window.matchMedia("(max-width: 639px)");
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** @param {import("../panels.js").Context} context */
-export function createTour({ session, texts, editor, whenSite, openExample, present }) {
+export function createTour({ engine, session, texts, editor, whenSite, openExample, present }) {
   const start = find("#tour", HTMLButtonElement);
   const card = find("#tour-card", HTMLElement);
   const light = find("#tour-light", HTMLElement);
@@ -58,7 +58,7 @@ export function createTour({ session, texts, editor, whenSite, openExample, pres
     if (to >= steps.length) return end();
     place = Math.max(0, to);
     const step = steps[place];
-    if (step?.ask && editor.read().query !== step.ask && isOwn()) {
+    if (step?.ask && editor.read().query !== step.ask && isOwn() && engine.state !== "failed") {
       editor.restore({ ...editor.raw(), query: step.ask });
       present(undefined, true);
       own = JSON.stringify(editor.raw());
