@@ -19,8 +19,22 @@ export const MOST_GRADE = 20; // as ranklens/judging.py
 export class LinkError extends Error {}
 
 /** @param {State} state */
-export function packState({ query, passages, grades, k, format }) {
-  return { v: VERSION, q: query, p: passages, g: grades, k, f: format };
+export function packState(state) {
+  const { query, passages, grades, k, format } = state;
+  return { v: VERSION, q: query, p: passages, g: grades, k, f: format, c: checksum(state) };
+}
+
+/**
+ * Tells a state from one in which a letter changed on its way, since deflate-raw does not (FNV-1a; Fowler, Noll and Vo, 1991).
+ * It is no protection: who wants to can write any state.
+ * @param {State} state
+ */
+function checksum({ query, passages, grades, k, format }) {
+  let hash = 0x811c9dc5;
+  for (const letter of JSON.stringify([query, passages, grades, k, format])) {
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193);
+  }
+  return hash >>> 0;
 }
 
 /**
@@ -28,11 +42,13 @@ export function packState({ query, passages, grades, k, format }) {
  * @returns {State}
  */
 export function unpackState(packed) {
-  const { v, q, p, g, k, f } = fields(packed, "the whole");
+  const { v, q, p, g, k, f, c } = fields(packed, "the whole");
   if (v !== VERSION) throw new LinkError("It was made by another version of this page.");
   if (typeof q !== "string" || q.length > 2 * LIMITS.maxQueryCharacters) throw wrong("the query");
   if (!Array.isArray(p) || p.length > LIMITS.maxPassages || !p.every(isPassage)) throw wrong("the passages");
-  return { query: q, passages: p, grades: unpackGrades(g ?? {}, p.length), k: unpackK(k ?? 0, p.length), format: unpackFormat(f) };
+  const state = { query: q, passages: p, grades: unpackGrades(g ?? {}, p.length), k: unpackK(k ?? 0, p.length), format: unpackFormat(f) };
+  if (c !== undefined && c !== checksum(state)) throw new LinkError("It was changed on its way."); // written by hand, it has none
+  return state;
 }
 
 /** @param {unknown} value @returns {value is string} */

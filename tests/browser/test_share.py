@@ -102,6 +102,27 @@ def test_a_broken_link_says_so_and_the_page_still_works(ready: RankLensPage, sta
     expect(notice).to_be_hidden()
 
 
+CHANGED = """
+async () => {
+  const { encodeState, decodeState } = await import(new URL("link.js", location.href));
+  const passages = ["A stone sinks.", "Cork floats on water.", "The moon is far away."];
+  const state = { query: "Which one floats?", passages, grades: { 1: 2 }, k: 1, format: "auto" };
+  const link = await encodeState(state);
+  const wrong = [];
+  for (let at = 0; at < link.length; at++) {
+    const changed = link.slice(0, at) + (link[at] === "A" ? "B" : "A") + link.slice(at + 1);
+    const opened = await decodeState(changed).catch((error) => error.constructor.name);
+    if (opened !== "LinkError" && JSON.stringify(opened) !== JSON.stringify(state)) wrong.push(opened);
+  }
+  return wrong;
+}
+"""
+
+
+def test_no_changed_letter_makes_another_text_of_a_link(ready: RankLensPage) -> None:
+    assert ready.evaluate(CHANGED) == []
+
+
 def test_a_broken_link_leads_to_the_first_example(open_page: Opener, site_url: str) -> None:
     opened = open_page(f"{site_url}#state={BROKEN['cut']}").load()
     expect(opened.page.locator("#notice")).to_contain_text("The link could not be opened.")
