@@ -93,6 +93,7 @@ export function createEvaluation(panel, { engine, times, open, notify }) {
   /** @param {boolean} busy */
   const setBusy = (busy) => {
     bar.hidden = !busy;
+    said.classList.toggle("words", busy); // the numbers beside it say more, to the eye
     run.disabled = busy;
     if (!busy && document.activeElement === cancel) run.focus({ preventScroll: true });
     cancel.disabled = !busy;
