@@ -4,4 +4,12 @@
 extra `export` and are imported only when they are called.
 """
 
+import importlib.util
+import sys
+from pathlib import Path
+
 __version__ = "0.1.0"
+
+# The engine lies beside the page that ships it: found there in a clone that nobody has installed.
+if importlib.util.find_spec("ranklens") is None:
+    sys.path.append(str(Path(__file__).resolve().parent.parent / "web"))
