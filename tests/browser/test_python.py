@@ -24,7 +24,7 @@ class Panel:
         self.root = page.page.locator("#python")
         self.code = page.page.get_by_role("textbox", name="Python code")
         self.output = page.page.get_by_role("log", name="Output")
-        self.state = self.root.get_by_role("status")
+        self.state = self.root.locator(".python-state")
         self.chooser = page.page.get_by_label("Start from")
         self.stop = self.root.get_by_role("button", name="Stop", exact=True)
         if not self.code.is_visible():
