@@ -112,14 +112,15 @@ async function openSite() {
  * @param {string} id
  * @param {() => boolean} isWanted  asked when the example is there: a quick typist is not overwritten
  */
-async function openExample(id, isWanted = () => chosenId === id) {
+async function openExample(id, isWanted = () => true) {
   const entry = site?.examples.find((each) => each.id === id);
   if (!entry) return;
   chosenId = id;
   try {
     const read = await readExample(entry);
+    if (chosenId !== id) return; // another one was chosen meanwhile
     if (isWanted()) choose(read);
-    else if (chosenId === id) chosenId = "";
+    else chosenId = "";
   } catch (error) {
     fail(`The example “${entry.title}” could not be loaded`, error, () => openExample(id));
   }

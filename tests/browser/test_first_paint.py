@@ -38,6 +38,19 @@ def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_u
     assert len(opened.entries("Cross-encoder")) >= 8
 
 
+def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
+    opened = open_page()
+    held: list[Route] = []
+    opened.page.route("**/examples/01-*.json", lambda route: held.append(route))
+    opened.load()
+    opened.example.select_option("everest")
+    expect(opened.query).to_have_value("How high is Mount Everest?")
+    held[0].continue_()
+    opened.page.wait_for_timeout(300)
+    expect(opened.query).to_have_value("How high is Mount Everest?")
+    expect(opened.example).to_have_value("everest")
+
+
 def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, site_url: str) -> None:
     opened = open_page(f"{site_url}index.html").load()
     expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
