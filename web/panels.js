@@ -10,7 +10,8 @@
 import { createIntake } from "./intake.js";
 import { createTimes } from "./times.js";
 import { find } from "./view/element.js";
-import { createEvaluation, startJudgedFiles } from "./view/evaluation.js";
+import { createEvaluation } from "./view/evaluation.js";
+import { startJudgedFiles } from "./view/judged-files.js";
 import { createJudge } from "./view/judge.js";
 import { createPython } from "./view/python.js";
 import { createLesson } from "./view/lesson.js";

@@ -64,7 +64,7 @@ def ndcg(ranking: Sequence[int], grades: dict[int, int]) -> float:
 def test_judged_queries_are_evaluated_and_each_opens_in_the_rankings(ready: RankLensPage) -> None:
     panel = hand_in(ready, cards())
     expect(panel).to_contain_text("4 judged queries over 2 sets of 3 to 4 passages")
-    expect(panel).to_contain_text("1 have no relevant passage")
+    expect(panel).to_contain_text("1 query has no relevant passage and is left out")
     run(panel)
     table = panel.get_by_role("region", name="Results by query").locator("tbody tr")
     expect(table).to_have_count(4)

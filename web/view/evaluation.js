@@ -7,10 +7,10 @@
  */
 
 import { asErrorData } from "../engine.js";
-import { readAsFile } from "../site.js";
 import { countJudged, countWork, pickQueries, summarise, textsOf, usualK } from "../judged.js";
 import { element, find, write } from "./element.js";
 import { createExport } from "./export.js";
+import { describe } from "./judged-files.js";
 import * as means from "./means.js";
 import { duration, lengthOfTime, plural } from "./numbers.js";
 import { createQueryTable } from "./query-table.js";
@@ -22,24 +22,6 @@ import { createQueryTable } from "./query-table.js";
 
 const CALM_MS = 400;
 const DEPTH = 100; // pairs a query, as ranklens/evaluation.py
-
-/**
- * The ways to judged queries from the panel itself.
- * @param {HTMLElement} panel
- * @param {Pick<import("../panels.js").Context, "whenSite" | "notify"> & {take: (files: File[]) => Promise<void>}} context
- */
-export function startJudgedFiles(panel, { whenSite, notify, take }) {
-  find("#open-judged", HTMLButtonElement, panel).addEventListener("click", () => find("#open-file", HTMLButtonElement).click());
-  const sample = find("#open-sample", HTMLButtonElement, panel);
-  void whenSite.then(({ evaluation }) => {
-    if (!evaluation) return;
-    sample.textContent = `Take the ${plural(evaluation.results.data.queries, "query", "queries")} of this site`;
-    sample.hidden = false;
-    sample.addEventListener("click", () => {
-      readAsFile(evaluation.judged.path).then((file) => take([file]), ({ message }) => notify(message));
-    });
-  });
-}
 
 /**
  * @param {HTMLElement} panel
@@ -166,13 +148,9 @@ export function createEvaluation(panel, { engine, times, open, notify }) {
       exporter.hidden = true;
       write(said, "");
       const usable = countJudged(cards);
-      const sizes = cards.map((card) => card.passages.length);
-      const each = Math.min(...sizes) === Math.max(...sizes) ? `${sizes[0]?.toLocaleString("en")}` : `${Math.min(...sizes)} to ${Math.max(...sizes)}`;
-      const skipped = queries - usable ? ` ${queries - usable} have no relevant passage and are left out.` : "";
-      const words = `${name}: ${plural(usable, "judged query", "judged queries")} over ${plural(cards.length, "set")} of ${each} passages.${skipped}`;
-      find("#evaluation-what", HTMLElement, panel).replaceChildren(words, ...notes.map((note) => element("span", { class: "aside-note" }, note)));
+      find("#evaluation-what", HTMLElement, panel).replaceChildren(describe(name, cards, queries), ...notes.map((note) => element("span", { class: "aside-note" }, note)));
       count.max = count.value = String(usable);
-      k.max = String(Math.max(...sizes));
+      k.max = String(Math.max(...cards.map((card) => card.passages.length)));
       k.value = String(usualK(cards));
       find("#evaluation-form", HTMLElement, panel).hidden = false;
       means.render(summary, null);
