@@ -58,6 +58,7 @@ export function createTimes(session, dimensions) {
     get dot() {
       return dot;
     },
+    dimensions,
     /** @param {() => void} listener  called when the dot product is measured; rankings are the session's to tell */
     listen(listener) {
       listeners.add(listener);

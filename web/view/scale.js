@@ -26,7 +26,7 @@ const FLOAT_BYTES = 4;
 const MARGIN = "300px"; // the plot is made ready a little before it is seen
 
 /** @param {import("../panels.js").Context} context */
-export function createScale({ session, engine, times }) {
+export function createScale({ session, times }) {
   const root = find("#scale", HTMLElement);
   const body = find("#scale-body", HTMLElement, root);
   const slider = find("#corpus", HTMLInputElement, root);
@@ -37,7 +37,6 @@ export function createScale({ session, engine, times }) {
   slider.max = String(SIZES.length - 1);
   slider.value = String(SIZES.indexOf(1e6));
 
-  const dimensions = () => Number(engine.loaded?.bi_encoder.dimensions ?? 384);
   const render = () => {
     const time = times.read();
     const { dot } = times;
@@ -55,7 +54,7 @@ export function createScale({ session, engine, times }) {
     const words = readout(scale, seconds);
     find("#scale-readout", HTMLElement, root).replaceChildren(...words);
     slider.setAttribute("aria-valuetext", words.map((part) => (typeof part === "string" ? part : part.textContent)).join(""));
-    const bytes = size * dimensions() * FLOAT_BYTES;
+    const bytes = size * times.dimensions() * FLOAT_BYTES;
     const kept = bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
     write(
       find("#scale-once", HTMLElement, root),
@@ -63,7 +62,7 @@ export function createScale({ session, engine, times }) {
     );
     find("#scale-first", HTMLElement, root).hidden = !time.pair.first;
     table.render(find("#scale-table", HTMLTableElement, root), scale, DECADES);
-    measured.render(find("#scale-measured", HTMLElement, root), { time, dot, dimensions: dimensions() });
+    measured.render(find("#scale-measured", HTMLElement, root), { time, dot, dimensions: times.dimensions() });
     plot?.draw(scale);
     if (isSeen && !plot) void openPlot();
   };
