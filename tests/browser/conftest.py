@@ -148,6 +148,10 @@ def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
 
     yield open_page
     for context in contexts:
+        for page in context.pages:
+            # A route that is still being answered would fail whichever test comes next.
+            page.unroute_all(behavior="ignoreErrors")
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
 
 

@@ -99,6 +99,18 @@ def test_each_number_says_what_it_means(stored: RankLensPage, top: Locator) -> N
     expect(bubble).to_contain_text("pair of passages")
 
 
+def test_a_note_follows_a_control_that_scrolls_into_view(stored: RankLensPage, top: Locator) -> None:
+    bubble = stored.page.get_by_role("tooltip")
+    stored.items("Cross-encoder").last.locator(".figure").filter(has_text="logit").focus()
+    stored.evaluate("() => new Promise((seen) => { addEventListener('scroll', seen); scrollBy(0, 40); })")
+    expect(bubble).to_contain_text("raw score")
+    expect(bubble).to_be_in_viewport()
+    top.hover()
+    top.locator(".figure").filter(has_text="logit").hover()
+    stored.page.mouse.wheel(0, 60)
+    expect(bubble).to_be_hidden()
+
+
 def test_a_clamped_passage_unfolds(stored: RankLensPage, top: Locator) -> None:
     item = stored.page.locator("li.clamped").first
     box = item.bounding_box()

@@ -3,7 +3,8 @@
  * Notes: what a number means, shown on hover and on focus beside whatever carries data-note.
  *
  * One bubble for the page. It stays while the pointer is on it, goes on Escape, and screen readers get the same words
- * as the description of the control.
+ * as the description of the control. Scrolling takes a hovered note away; a focused one follows its control, because
+ * moving the focus to a control below the fold scrolls the page.
  */
 
 import { element } from "./element.js";
@@ -62,7 +63,11 @@ export function startNotes(bubble) {
   document.addEventListener("focusin", enter);
   document.addEventListener("focusout", () => anchor && leave());
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", () => anchor && hide(), { passive: true, capture: true });
+  const follow = () => {
+    if (anchor && anchor === document.activeElement) place(bubble, anchor);
+    else if (anchor) hide();
+  };
+  document.addEventListener("scroll", follow, { passive: true, capture: true });
 }
 
 /** The id to describe a control with: aria-describedby. @param {string} name */
