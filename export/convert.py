@@ -11,11 +11,14 @@ import contextlib
 import sys
 from pathlib import Path
 
+import onnx
 from tqdm import tqdm
 
-from export import card, placing, recipe, sources
+from export import card, grids, placing, recipe, sources
 from export.errors import ExportError
+from export.grids import Grid
 from export.judgedset import JudgedSet, read_judged_set
+from export.manifest import GRAPHS
 from export.models import Spec, read_bi_encoder, read_cross_encoder
 from export.parity import climb
 from export.refusals import Refused
@@ -71,9 +74,12 @@ def convert(args: argparse.Namespace) -> int:
     placing.check_places(args.out, names)
     judged = read_judged_set(args.queries)
     good = True
+    relatives: list[Grid] = []
     with placing.staging(args.out) as folder:
         for spec, name in zip(specs, names, strict=True):
-            good = convert_one(spec, name, args, folder, judged) and good
+            good = convert_one(spec, name, args, folder, judged, relatives) and good
+            if args.precision == "int8":
+                relatives += grids.read(onnx.load(folder / name / GRAPHS["int8"]))
         if good or args.force:
             placing.place(folder, args.out, names)
     if good or args.force:
@@ -85,7 +91,9 @@ def convert(args: argparse.Namespace) -> int:
     return FAILED
 
 
-def convert_one(spec: Spec, name: str, args: argparse.Namespace, folder: Path, judged: JudgedSet) -> bool:
+def convert_one(
+    spec: Spec, name: str, args: argparse.Namespace, folder: Path, judged: JudgedSet, relatives: list[Grid]
+) -> bool:
     """Write one model folder with its card into the staging folder; return whether it passed."""
     target = folder / name
     with tqdm(total=len(recipe.STEPS), desc=name, unit="step", disable=None, leave=False) as bar:
@@ -94,7 +102,7 @@ def convert_one(spec: Spec, name: str, args: argparse.Namespace, folder: Path, j
             bar.set_postfix_str(title)
             bar.update()
 
-        manifest, original = recipe.make(spec, name, args.precision, target, step)
+        manifest, original = recipe.make(spec, name, args.precision, target, step, relatives)
     with tqdm(desc=f"{name}: comparing with PyTorch", unit="run", disable=None, leave=False) as bar:
         ascent = climb(target, manifest, original, judged, bar.update)
     good = passed(ascent.rungs)

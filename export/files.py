@@ -6,17 +6,36 @@ from typing import NotRequired, TypedDict
 
 from export.errors import ExportError
 
+Range = tuple[int, int, int]
+"""Where a stretch lies in a file, where in the other file, and how many bytes it has."""
+
 
 class FileEntry(TypedDict):
     """One file of a manifest; `path` is relative to the folder that the manifest describes.
 
-    A file that is too large for some hosts is shipped as `parts` instead, to be joined in their order.
+    A file that is too large for some hosts is shipped as `parts` instead, to be joined in their order; a file
+    of the site may be shipped `packed`. `bytes` and `sha256` are those of the file itself in any case.
     """
 
     path: str
     bytes: int
     sha256: str
     parts: NotRequired[list["FileEntry"]]
+    packed: NotRequired["Packed"]
+
+
+class Packed(TypedDict):
+    """What is shipped in a file's place: so many bytes of raw deflate (RFC 1951), and what to add to them."""
+
+    bytes: int
+    like: NotRequired["Like"]
+
+
+class Like(TypedDict):
+    """A file of which ranges are to be added, byte by byte modulo 256."""
+
+    entry: FileEntry
+    ranges: list[Range]
 
 
 def shipped(entry: FileEntry) -> list[FileEntry]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from export import manifest as manifests
 from export.errors import ExportError
 from export.files import shipped, verify
+from export.model_packing import pack_models
 from export.parts import LARGEST, ship
 from export.published import describe_folder, is_published
 
@@ -63,6 +64,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ExportError(
             f"{folder / manifests.NAME} has the role {role!r}, not 'bi-encoder' or 'cross-encoder'"
         )
+    if any("packed" in entry for entry in entries):
+        raise ExportError(
+            f"{folder} belongs to a built site, whose files are packed; name the folder that it came from"
+        )
     for entry in entries:
         for part in shipped(entry):
             verify(folder, part, "restore it, or convert the model again with `python -m export convert`")
@@ -90,7 +95,7 @@ def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:
 
 
 def copy_models(site: Path, folders: Sequence[Path], largest: int = LARGEST) -> dict[str, Any]:
-    """Copy the model folders, splitting files over `largest` bytes; return name -> folder and manifest."""
+    """Copy the model folders, files over `largest` bytes in parts; pack them; name -> folder, manifest."""
     described: dict[str, Any] = {}
     for folder in folders:
         manifest = read_manifest(folder)
@@ -102,8 +107,10 @@ def copy_models(site: Path, folders: Sequence[Path], largest: int = LARGEST) -> 
             )
         target = site / "models" / name
         manifest["files"] = [ship(folder, target, entry, largest) for entry in manifest["files"]]
-        manifests.write_json(target / manifests.NAME, manifest)
         for path in (text for text in MODEL_TEXTS if (folder / text).is_file()):
             shutil.copyfile(folder / path, target / path)
         described[name] = {"folder": f"models/{name}/", "manifest": manifest}
+    pack_models(site, [model["manifest"] for model in described.values()])
+    for name, model in described.items():
+        manifests.write_json(site / "models" / name / manifests.NAME, model["manifest"])
     return described

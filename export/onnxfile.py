@@ -1,8 +1,8 @@
 """ONNX files: the inputs and outputs of a graph, read without onnx or onnxruntime.
 
 In:  a .onnx file (a protobuf message, ModelProto of onnx.proto).
-Out: `Graph`: names, number types and shapes of its inputs and outputs.
-Left out: nodes and weights, which are skipped and never read into memory. Standard library only.
+Out: `Graph`: names, number types and shapes of its inputs and outputs; and where its weights lie.
+Left out: nodes, and the weights' values, which are skipped and never read into memory. Standard library only.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ EXTERNAL = 1  # TensorProto.data_location
 # Field numbers of onnx.proto.
 MODEL_GRAPH = 7
 GRAPH_INITIALIZER, GRAPH_INPUT, GRAPH_OUTPUT = 5, 11, 12
-TENSOR_NAME, TENSOR_LOCATION = 8, 14
+TENSOR_NAME, TENSOR_BYTES, TENSOR_LOCATION = 8, 9, 14
 VALUE_NAME = 1
 VALUE_TYPE = (2, 1, 1)  # ValueInfoProto.type.tensor_type.elem_type
 VALUE_DIMENSION = (2, 1, 2, 1)  # ValueInfoProto.type.tensor_type.shape.dim
@@ -40,6 +40,14 @@ class Graph:
     inputs: tuple[Value, ...]
     outputs: tuple[Value, ...]
     external: bool
+
+
+class Tensor(NamedTuple):
+    """Where the numbers of a weight lie in the file."""
+
+    name: str
+    start: int
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -98,6 +106,25 @@ def read_graph(path: Path) -> Graph:
             )
     except (OSError, ValueError) as error:
         raise ExportError(f"{path} is no whole ONNX file ({error}); download it again") from error
+
+
+def read_tensors(path: Path) -> list[Tensor]:
+    """Return the weights that lie in the file as plain bytes, in their order.
+
+    Raises:
+        ExportError: the file is no ONNX model, or is cut off.
+    """
+    found = []
+    try:
+        with path.open("rb") as stream:
+            for weight in Message(stream, 0, path.stat().st_size).along(MODEL_GRAPH, GRAPH_INITIALIZER):
+                name = "".join(part.text() for part in weight.along(TENSOR_NAME))
+                found += [
+                    Tensor(name, data.start, data.end - data.start) for data in weight.along(TENSOR_BYTES)
+                ]
+    except (OSError, ValueError) as error:
+        raise ExportError(f"{path} is no whole ONNX file ({error}); download it again") from error
+    return found
 
 
 def _value(message: Message) -> Value:

@@ -7,13 +7,14 @@ Out: the graph with every product of an activation and a constant matrix rewritt
     q = uint8(round(x / s) + 128)       uint8: int8 x int8 has no fast kernel in WebAssembly
     y = s * (integer product of q and the int8 weights, times the weights' scale of each output channel)
 
-and the word embeddings as an int8 table with one scale a row. Two refinements cost next to nothing at run
-time: channels are balanced against the weights (x * b, W / b), because a few channels of a transformer are
-ten times as large as the rest; and the output of GELU, never below -0.17, is shifted to use all 256 steps.
-Left out: heads of fewer than 16 outputs, position tables and normalisations stay fp32.
+and the embeddings of words and positions as int8 tables with one scale a row. Two refinements cost next to
+nothing at run time: channels are balanced against the weights (x * b, W / b), because a few channels of a
+transformer are ten times as large as the rest; and the output of GELU, never below -0.17, is shifted to use
+all 256 steps.
+Left out: heads of fewer than 16 outputs and normalisations stay fp32.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,12 @@ import numpy as np
 import onnx
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
+from export.grids import Grid, nearest
+from export.steps import WEIGHT_STEP, codes, steps, table
+
 Array = np.ndarray[Any, Any]
 MIN_OUTPUTS = 16
+MIN_ROWS = 64  # of a table; that of the token types has two
 GELU_MINIMUM = 0.17  # GELU(x) >= -0.16997...
 SHIFTED = ("BiasGelu", "Gelu", "FastGelu")
 BALANCE = 0.5  # 0: all of a channel's size stays in the activation; 1: all of it moves into the weights
@@ -42,30 +47,31 @@ class Rows:
 
 
 def quantize(
-    model: onnx.ModelProto, maxima: Mapping[str, Array], balance: float = BALANCE
+    model: onnx.ModelProto,
+    maxima: Mapping[str, Array],
+    balance: float = BALANCE,
+    relatives: Sequence[Grid] = (),
 ) -> onnx.ModelProto:
-    """Return the quantized form of a graph; without maxima (`{}`) the channels are not balanced."""
-    return Rewriter(model, maxima, balance).rewritten()
+    """Return the quantized form of a graph; without maxima (`{}`) the channels are not balanced.
 
-
-def table(words: Array) -> tuple[Array, Array]:
-    """Return an embedding table as int8 with one scale a row.
-
-    The table is rounded to float16 first: models that share a table then share these bytes, whether their
-    files keep it in 16 or 32 bits.
+    A matrix that is like one of the `relatives` takes over its grid.
     """
-    rounded = words.astype(np.float16).astype(np.float32)
-    scales = np.maximum(np.abs(rounded).max(axis=1, keepdims=True) / np.float32(127), np.float32(1e-12))
-    return np.clip(np.rint(rounded / scales), -127, 127).astype(np.int8), scales.astype(np.float32)
+    return Rewriter(model, maxima, balance, relatives).rewritten()
 
 
 class Rewriter:
     """One pass over a graph's nodes that collects the new nodes and constants."""
 
-    def __init__(self, model: onnx.ModelProto, maxima: Mapping[str, Array], balance: float) -> None:
+    def __init__(
+        self,
+        model: onnx.ModelProto,
+        maxima: Mapping[str, Array],
+        balance: float,
+        relatives: Sequence[Grid],
+    ) -> None:
         self.model = onnx.ModelProto()
         self.model.CopyFrom(model)
-        self.maxima, self.balance = maxima, balance
+        self.maxima, self.balance, self.relatives = maxima, balance, relatives
         self.constants = {tensor.name: tensor for tensor in self.model.graph.initializer}
         self.producers = {name: node for node in self.model.graph.node for name in node.output}
         self.consumers: dict[str, list[NodeProto]] = {}
@@ -81,7 +87,7 @@ class Rewriter:
         for node in list(graph.node):
             if self._is_product(node):
                 self._product(node)
-            elif node.op_type == "Gather" and node.input[1] == "input_ids" and self._matrix(node.input[0]):
+            elif node.op_type == "Gather" and self._is_table(node.input[0]):
                 self._embed(node)
             else:
                 self.nodes.append(node)
@@ -97,6 +103,9 @@ class Rewriter:
     def _matrix(self, name: str) -> bool:
         tensor = self.constants.get(name)
         return tensor is not None and len(tensor.dims) == 2 and tensor.data_type == TensorProto.FLOAT
+
+    def _is_table(self, name: str) -> bool:
+        return self._matrix(name) and self.constants[name].dims[0] >= MIN_ROWS
 
     def _is_product(self, node: NodeProto) -> bool:
         if node.op_type not in ("MatMul", "Gemm") or not self._matrix(node.input[1]):
@@ -157,6 +166,8 @@ class Rewriter:
         """Return every channel's factor: small where the activation is large and its weights are small."""
         found = self.maxima.get(name)
         readers = [node for node in self.consumers[name] if self._is_product(node) and node.input[0] == name]
+        if relative := nearest(self.relatives, self._weights(readers[0])):
+            return relative.balance
         if found is None or not self.balance:
             return np.ones(self._weights(readers[0]).shape[0], np.float32)
         largest = np.max([np.abs(self._weights(node)).max(axis=1) for node in readers], axis=0)
@@ -169,9 +180,14 @@ class Rewriter:
 
     def _product(self, node: NodeProto) -> None:
         rows = self._quantized(node.input[0])
-        matrix = self._weights(node).astype(np.float64) / rows.balance.astype(np.float64)[:, None]
-        scales = np.maximum(np.abs(matrix).max(axis=0) / 127, 1e-12).astype(np.float32)
-        integers = np.clip(np.rint(matrix / scales), -127, 127).astype(np.int8)
+        weights = self._weights(node)
+        matrix = weights.astype(np.float64) / rows.balance.astype(np.float64)[:, None]
+        relative = nearest(self.relatives, weights)
+        if relative is not None and np.array_equal(relative.balance, rows.balance):
+            scales = relative.steps
+        else:
+            scales = steps(matrix, WEIGHT_STEP, axis=0)[0].astype(np.float32)
+        integers = codes(matrix, scales)
         output = node.output[0]
         inputs = [
             rows.values,
@@ -207,9 +223,10 @@ class Rewriter:
 
     def _embed(self, node: NodeProto) -> None:
         integers, scales = table(numpy_helper.to_array(self.constants[node.input[0]]))
-        output = node.output[0]
-        ids = node.input[1]
-        words = self._node("Gather", [self._constant(TABLE, integers), ids], f"{output}.int8")
-        sizes = self._node("Gather", [self._constant(TABLE_SCALES, scales), ids], f"{output}.scale")
-        words = self._node("Cast", [words], f"{output}.float", to=TensorProto.FLOAT)
-        self._node("Mul", [words, sizes], output)
+        output, ids = node.output[0], node.input[1]
+        of_words = ids == "input_ids"
+        names = (TABLE, TABLE_SCALES) if of_words else (f"{output}.table", f"{output}.scales")
+        rows = self._node("Gather", [self._constant(names[0], integers), ids], f"{output}.int8")
+        sizes = self._node("Gather", [self._constant(names[1], scales), ids], f"{output}.scale")
+        rows = self._node("Cast", [rows], f"{output}.float", to=TensorProto.FLOAT)
+        self._node("Mul", [rows, sizes], output)

@@ -6,7 +6,7 @@ Left out: reading sources, checking, and putting the folder into its place (`exp
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from tokenizers import Tokenizer, normalizers
 
 from export import calibrate, encoders, runs
 from export.graph import Feeds, fuse, trace
+from export.grids import Grid
 from export.manifest import GRAPHS, SCHEMA, Manifest, write_json, write_manifest
 from export.models import BiEncoderSpec, EncoderFacts, Spec
 from export.native import NativeModel
 from export.parity import Original
 from export.quantize import BALANCE, quantize
 from export.refusals import Refused
+from export.steps import TABLE_STEP, WEIGHT_STEP
 from export.templates import plain, templates
 from ranklens.runtime import Model, ModelSpec
 
@@ -31,8 +33,13 @@ Step = Callable[[str], object]
 LIBRARIES = ("torch", "transformers", "onnx", "onnxruntime", "tokenizers")
 
 
-def make(spec: Spec, name: str, precision: str, folder: Path, step: Step) -> tuple[Manifest, Original]:
-    """Write a model folder; `step` is told the name of each of `STEPS` as it begins."""
+def make(
+    spec: Spec, name: str, precision: str, folder: Path, step: Step, relatives: Sequence[Grid] = ()
+) -> tuple[Manifest, Original]:
+    """Write a model folder; `step` is told the name of each of `STEPS` as it begins.
+
+    `relatives` are the grids of a model that this one may share a checkpoint with.
+    """
     step("loading")
     module = encoders.load(spec)
     tokenizer = read_tokenizer(spec.encoder)
@@ -48,16 +55,18 @@ def make(spec: Spec, name: str, precision: str, folder: Path, step: Step) -> tup
     step("calibrating")
     maxima = calibrate.channel_maxima(fused, samples) if precision == "int8" else {}
     step("quantizing")
-    graph = at_precision(fused, precision, maxima)
+    graph = at_precision(fused, precision, maxima, relatives)
     manifest["quantization"] = settings(precision, fused is not fp32)
     step("writing")
     return write(folder, spec.encoder, manifest, graph, tokenizer), Original(spec, module, fp32)
 
 
-def at_precision(model: onnx.ModelProto, precision: str, maxima: calibrate.Maxima) -> onnx.ModelProto:
+def at_precision(
+    model: onnx.ModelProto, precision: str, maxima: calibrate.Maxima, relatives: Sequence[Grid]
+) -> onnx.ModelProto:
     """Return a fused graph at a precision; fp16 keeps fp32 outputs, which is what the page reads."""
     if precision == "int8":
-        return quantize(model, maxima)
+        return quantize(model, maxima, relatives=relatives)
     return convert_float_to_float16(model, keep_io_types=True) if precision == "fp16" else model
 
 
@@ -67,8 +76,8 @@ def settings(precision: str, fused: bool) -> dict[str, Any]:
         return {"fused": fused}
     return {
         "activations": "uint8, one scale a token",
-        "weights": "int8, one scale an output channel",
-        "embeddings": "int8, one scale a row",
+        "weights": f"int8, one scale an output channel: {WEIGHT_STEP} standard deviations",
+        "embeddings": f"int8, one scale a row: {TABLE_STEP} standard deviations",
         "balance": BALANCE,
         "fused": fused,
     }

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from export import __version__, engine
-from export.files import describe
+from export import __version__, engine, stdlib
+from export.files import FileEntry, describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
+from export.packing import pack
 from export.parts import LARGEST
 from export.runtimes import RUNTIMES, WEB, installed_version
 from export.shell import write_shell
@@ -32,6 +33,7 @@ LEFT_OUT = {
     "vendor",
     "__pycache__",
 }
+LOADED_BY_BROWSERS = {".css", ".js", ".mjs"}
 SOURCE_MAP = re.compile(rb"^//[#@] sourceMappingURL=.*\n?", re.MULTILINE)
 
 
@@ -60,13 +62,21 @@ def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:
             if name.endswith(".mjs"):
                 # The maps are not shipped, and a browser reports a map that it cannot find as an error.
                 content = SOURCE_MAP.sub(b"", content)
+            elif name == "python_stdlib.zip":
+                content = stdlib.trim(content)
             (target / name).write_bytes(content)
         described[runtime.name] = {
             "version": installed_version(runtime.package, web),
             "folder": runtime.folder,
-            "files": [describe(target, name) for name in runtime.files],
+            "files": [_shipped(target, name) for name in runtime.files],
         }
     return described
+
+
+def _shipped(folder: Path, name: str) -> FileEntry:
+    """Pack what the page loads as data; browsers load modules and styles themselves."""
+    entry = describe(folder, name)
+    return entry if Path(name).suffix in LOADED_BY_BROWSERS else pack(folder, entry)
 
 
 def list_examples(site: Path) -> list[dict[str, str]]:
@@ -97,7 +107,7 @@ def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int
         "schema": 1,
         "version": __version__,
         "runtimes": runtimes,
-        "engine": describe(site, "ranklens.zip"),
+        "engine": pack(site, describe(site, "ranklens.zip")),
         "pairs": [pair._asdict() for pair in pairs],
         "models": described,
         "examples": list_examples(site),

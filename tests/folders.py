@@ -1,10 +1,13 @@
 """A page, its runtimes and two models as small files: the site build is tested without npm and models."""
 
+import io
 import json
+import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
-from export.files import describe
+from export.files import FileEntry, describe
 from export.runtimes import RUNTIMES
 
 MODEL_FILES = ("onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")
@@ -15,6 +18,30 @@ def write(path: Path, text: str) -> None:
     """Write a text file and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
+
+
+def archive(*names: str) -> bytes:
+    """Return a zip of modules that hold their own paths."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in names:
+            file.writestr(name, f"# {name}\n")
+    return out.getvalue()
+
+
+def unpacked(folder: Path, entry: FileEntry) -> bytes:
+    """Return a shipped file as the page unpacks it (web/unpacking.js)."""
+    content = (folder / entry["path"]).read_bytes()
+    if "packed" not in entry:
+        return content
+    assert len(content) == entry["packed"]["bytes"]
+    whole = bytearray(zlib.decompress(content, -zlib.MAX_WBITS))
+    if like := entry["packed"].get("like"):
+        base = unpacked(folder, like["entry"])
+        for at, start, size in like["ranges"]:
+            pairs = zip(whole[at : at + size], base[start : start + size], strict=True)
+            whole[at : at + size] = bytes((one + other) % 256 for one, other in pairs)
+    return bytes(whole)
 
 
 def make_web(web: Path) -> Path:
@@ -28,6 +55,8 @@ def make_web(web: Path) -> Path:
         write(package / "package.json", json.dumps({"version": versions[runtime.package]}))
         for name in runtime.files:
             write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
+            if name == "python_stdlib.zip":
+                (package / runtime.source / name).write_bytes(archive("json/__init__.py", "smtplib.py"))
     write(web / "index.html", "<!doctype html>")
     write(web / "view" / "lists.js", "export const lists = [];\n")
     write(web / "types" / "vendor.d.ts", "export {};\n")

@@ -127,7 +127,7 @@ def test_the_stored_result_is_whole_and_agrees_with_itself(example: Example) -> 
 def test_no_stored_ranking_hangs_on_the_last_digit(example: Example) -> None:
     """int8 scores differ a little between processors, and the browser must show the same order."""
     result = example["stored"]["result"]
-    for stage, least in ((result["bi_encoder"], 0.004), (result["cross_encoder"], 0.05)):
+    for stage, least in ((result["bi_encoder"], 0.0015), (result["cross_encoder"], 0.03)):
         scores = [stage["scores"][passage] for passage in stage["ranking"]]
         assert all(above - below >= least for above, below in pairwise(scores))
 

@@ -11,7 +11,7 @@ from export.errors import ExportError
 from export.model_folders import find_models
 from export.published import describe_folder
 from tests.encoder_files import CONFIG, POOLING, TOKENIZER, write_json
-from tests.folders import make_model, make_web
+from tests.folders import make_model, make_web, unpacked
 from tests.onnx_bytes import FLOAT16, Dims, write_graph
 
 HEAD = {"architectures": ["BertForSequenceClassification"], "id2label": {"0": "LABEL_0"}}
@@ -191,7 +191,7 @@ def test_a_site_with_a_published_pair(tmp_path: Path) -> None:
     parts = written["files"][0]["parts"]
     assert len(parts) > 1
     whole = (tmp_path / "models" / "bi" / "onnx" / "model_quantized.onnx").read_bytes()
-    assert b"".join((shipped / part["path"]).read_bytes() for part in parts) == whole
+    assert b"".join(unpacked(shipped, part) for part in parts) == whole
     assert not (tmp_path / "models" / "bi" / "manifest.json").exists()
 
 

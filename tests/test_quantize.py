@@ -79,7 +79,7 @@ def test_heads_of_few_outputs_stay_as_they_are() -> None:
 
 
 def test_a_table_in_half_precision_gives_the_same_bytes() -> None:
-    from export.quantize import table
+    from export.steps import table
 
     words = RNG.normal(size=(200, 16)).astype(np.float32)
     one, other = table(words), table(words.astype(np.float16))

@@ -13,7 +13,7 @@ from export.build import build
 from export.errors import ExportError
 from export.headers import POLICY, headers_file
 from export.runtimes import WEB, missing_packages
-from tests.folders import make_model, make_models, make_web, write
+from tests.folders import make_model, make_models, make_web, unpacked, write
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_site_json_describes_every_file_as_it_is_shipped(tmp_path: Path, web: Pa
     folders += [("", [site["engine"]])]
     for folder, entries in folders:
         for entry in entries:
-            content = (dist / folder / entry["path"]).read_bytes()
+            content = unpacked(dist / folder, entry)
             assert len(content) == entry["bytes"]
             assert hashlib.sha256(content).hexdigest() == entry["sha256"]
     assert site["runtimes"]["pyodide"]["version"] == "1.2.0"

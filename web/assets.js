@@ -2,19 +2,23 @@
 /**
  * Assets: files by manifest. Progress in true bytes, SHA-256 before use, kept for the next visit.
  *
- * In:  a folder URL and the manifest's entries {path, bytes, sha256, parts?}.
+ * In:  a folder URL and the manifest's entries {path, bytes, sha256, parts?, packed?}.
  * Out: a Map from path to bytes, or a StepError that names the file.
- * A size never comes from Content-Length: a host that gzips makes it lie. A file is kept only after its hash was
- * right, and a kept file is hashed again before use, so neither a half file nor an HTML page can stay.
+ * A size never comes from Content-Length: a host that gzips makes it lie. A file is kept, unpacked, only after its hash
+ * was right, and a kept file is hashed again before use, so neither a half file nor an HTML page can stay.
  */
 
-import { StepError } from "./protocol.js";
+import { damaged, download } from "./download.js";
+import { addRanges } from "./unpacking.js";
 
-/** @typedef {{path: string, bytes: number, sha256: string, parts?: FileEntry[]}} FileEntry */
+/** @typedef {{path: string, bytes: number, sha256: string, parts?: FileEntry[], packed?: Packed}} FileEntry */
+/** @typedef {{bytes: number, like?: {entry: FileEntry, ranges: [number, number, number][]}}} Packed */
 /** @typedef {(received: number, total: number, cached: boolean) => void} OnProgress */
 
 const STORE = "ranklens-assets-1";
-const STALL_MS = 30_000; // no byte for this long: give up and say so, rather than wait for ever
+
+/** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} files on their way, so that one that is also another's base comes once */
+const loading = new Map();
 
 /**
  * Load all files of one part at once.
@@ -24,7 +28,7 @@ const STALL_MS = 30_000; // no byte for this long: give up and say so, rather th
  * @returns {Promise<Map<string, Uint8Array<ArrayBuffer>>>}
  */
 export async function loadFiles(folder, entries, onProgress) {
-  const total = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const total = entries.reduce((sum, entry) => sum + moved(entry), 0);
   const received = new Map(entries.map((entry) => [entry.path, 0]));
   let cached = true;
   const loaded = entries.map(async (entry) => {
@@ -44,25 +48,47 @@ export async function loadFiles(folder, entries, onProgress) {
  * @param {(received: number, fromStore: boolean) => void} onBytes
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function loadFile(folder, entry, onBytes) {
-  if (entry.parts) return joinParts(folder, entry, entry.parts, onBytes);
+function loadFile(folder, entry, onBytes) {
+  const { href } = new URL(entry.path, folder);
+  const loaded = loading.get(href) ?? (entry.parts ? joinParts(folder, entry, entry.parts, onBytes) : loadWhole(folder, entry, onBytes));
+  loading.set(href, loaded);
+  const done = () => loading.delete(href);
+  loaded.then(done, done);
+  return loaded;
+}
+
+/**
+ * @param {URL} folder
+ * @param {FileEntry} entry
+ * @param {(received: number, fromStore: boolean) => void} onBytes
+ */
+async function loadWhole(folder, entry, onBytes) {
   const url = new URL(entry.path, folder);
   const store = await openStore();
   const kept = await store?.match(url);
   if (kept) {
     const bytes = new Uint8Array(await kept.arrayBuffer());
     if (await isIntact(bytes, entry)) {
-      onBytes(bytes.length, true);
+      onBytes(moved(entry), true);
       return bytes;
     }
     await store?.delete(url);
   }
-  const bytes = await download(url, entry, (count) => onBytes(count, false), store ? "no-store" : "no-cache");
+  const like = entry.packed?.like;
+  const downloaded = download(url, entry, (count) => onBytes(count, false), store ? "no-store" : "no-cache");
+  const [bytes, base] = await Promise.all([downloaded, like && loadFile(folder, like.entry, () => {})]);
+  if (like && base) addRanges(bytes, base, like.ranges);
   if (!(await isIntact(bytes, entry))) {
     throw damaged(url, "its SHA-256 is not the one in the site's manifest");
   }
   await keep(store, url, bytes);
   return bytes;
+}
+
+/** The bytes that cross the network for a file. @param {FileEntry} entry @returns {number} */
+function moved(entry) {
+  if (entry.parts) return entry.parts.reduce((sum, part) => sum + moved(part), 0);
+  return entry.packed?.bytes ?? entry.bytes;
 }
 
 /**
@@ -75,52 +101,13 @@ async function loadFile(folder, entry, onBytes) {
 async function joinParts(folder, entry, parts, onBytes) {
   const whole = new Uint8Array(entry.bytes);
   let offset = 0;
+  let before = 0;
   for (const part of parts) {
-    whole.set(await loadFile(folder, part, (count, fromStore) => onBytes(offset + count, fromStore)), offset);
+    whole.set(await loadFile(folder, part, (count, fromStore) => onBytes(before + count, fromStore)), offset);
     offset += part.bytes;
+    before += moved(part);
   }
   return whole;
-}
-
-/**
- * Fetch a file whose length is known.
- * @param {URL} url
- * @param {FileEntry} entry
- * @param {(received: number) => void} onBytes
- * @param {RequestCache} cache  "no-store" where our own store keeps it: no second copy on the visitor's disk
- * @returns {Promise<Uint8Array<ArrayBuffer>>}
- */
-async function download(url, entry, onBytes, cache) {
-  const abort = new AbortController();
-  let timer = setTimeout(() => abort.abort(), STALL_MS);
-  const bytes = new Uint8Array(entry.bytes);
-  let received = 0;
-  try {
-    const response = await fetch(url, { cache, signal: abort.signal });
-    if (!response.ok || !response.body) throw missing(url, response.status);
-    const reader = response.body.getReader();
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      clearTimeout(timer);
-      timer = setTimeout(() => abort.abort(), STALL_MS);
-      if (received + chunk.value.length > entry.bytes) {
-        abort.abort();
-        throw damaged(url, `it is longer than the ${entry.bytes.toLocaleString("en")} bytes in the site's manifest`);
-      }
-      bytes.set(chunk.value, received);
-      received += chunk.value.length;
-      onBytes(received);
-    }
-  } catch (error) {
-    if (error instanceof StepError) throw error;
-    throw unreachable(url, received, entry.bytes, abort.signal.aborted, error);
-  } finally {
-    clearTimeout(timer);
-  }
-  if (received < entry.bytes) {
-    const counts = `${received.toLocaleString("en")} of ${entry.bytes.toLocaleString("en")} bytes`;
-    throw damaged(url, `it was cut off after ${counts}`);
-  }
-  return bytes;
 }
 
 /**
@@ -155,51 +142,4 @@ async function keep(store, url, bytes) {
   } catch {
     await store?.delete(url).catch(() => false);
   }
-}
-
-/**
- * @param {URL} url
- * @param {number} status
- */
-function missing(url, status) {
-  const hint =
-    status === 404
-      ? "The site is incomplete: build it again with `python -m export build`, upload the whole folder, then press Retry."
-      : "The server refused the file. Wait a moment and press Retry; if it stays so, ask whoever runs this site.";
-  return new StepError("AssetMissing", `Could not load ${shortPath(url)}: the server answered HTTP ${status}.`, hint);
-}
-
-/**
- * @param {URL} url
- * @param {string} what
- */
-function damaged(url, what) {
-  return new StepError(
-    "AssetDamaged",
-    `${shortPath(url)} is damaged: ${what}.`,
-    "Nothing was kept of it. Press Retry to load it again; if that fails, the site's copy is broken and must be built and uploaded again.",
-  );
-}
-
-/**
- * @param {URL} url
- * @param {number} received
- * @param {number} total
- * @param {boolean} stalled
- * @param {unknown} cause
- */
-function unreachable(url, received, total, stalled, cause) {
-  const how = stalled ? `no data came for ${STALL_MS / 1000} seconds` : "the connection failed";
-  const counts = `${received.toLocaleString("en")} of ${total.toLocaleString("en")} bytes`;
-  return new StepError(
-    "AssetUnreachable",
-    `Could not load ${shortPath(url)}: ${how} after ${counts}.`,
-    "Check the network, then press Retry. Files that arrived whole are not loaded again.",
-    cause,
-  );
-}
-
-/** @param {URL} url */
-function shortPath(url) {
-  return url.pathname.split("/").slice(-3).join("/").replace(/^\//, "");
 }

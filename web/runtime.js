@@ -19,7 +19,7 @@ import { StepError } from "./protocol.js";
  * @returns {Promise<any>} the Python module ranklens.bridge
  */
 export async function startPython(folder, files, engine) {
-  const pyodide = await boot(folder, files);
+  const pyodide = await bootPyodide(folder, files);
   try {
     pyodide.unpackArchive(engine, "zip");
     return pyodide.pyimport("ranklens.bridge");
@@ -34,10 +34,11 @@ export async function startPython(folder, files, engine) {
 }
 
 /**
+ * Start Python alone.
  * @param {URL} folder
  * @param {Files} files
  */
-async function boot(folder, files) {
+export async function bootPyodide(folder, files) {
   const fetchOfBrowser = self.fetch;
   const wasm = new URL("pyodide.asm.wasm", folder).href;
   const stdlib = new URL("python_stdlib.zip", folder).href;

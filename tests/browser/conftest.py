@@ -71,12 +71,17 @@ class PlainHandler(http.server.SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def chosen_models() -> list[Path]:
+    """Return the model folders that the site is built with."""
+    chosen = os.environ.get("RANKLENS_MODELS")
+    return [Path(part) for part in chosen.split(",")] if chosen else [WEB / "models"]
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a freshly built site, below a root that is served as a whole."""
     folder = tmp_path_factory.mktemp("host") / SUB_PATH
-    chosen = os.environ.get("RANKLENS_MODELS")
-    build(folder, [Path(part) for part in chosen.split(",")] if chosen else [WEB / "models"])
+    build(folder, chosen_models())
     return folder
 
 

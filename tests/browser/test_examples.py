@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Opener
+from export.manifest import read_manifest
+from export.model_folders import find_models
+from tests.browser.conftest import Opener, chosen_models
 from tests.browser.ranklens_page import BOOT_MS, Entry
 from tests.fakes import drive
 
@@ -27,8 +29,8 @@ def native_results(site: Path) -> dict[str, Any]:
 
     content = json.loads((site / "site.json").read_text("utf-8"))
     pair = content["pairs"][0]
-    names = (pair["bi_encoder"], pair["cross_encoder"])
-    bi_encoder, cross_encoder = (load(site / content["models"][name]["folder"]) for name in names)
+    folders = {read_manifest(folder)["name"]: folder for folder in find_models(chosen_models())}
+    bi_encoder, cross_encoder = (load(folders[pair[role]]) for role in ("bi_encoder", "cross_encoder"))
     ranker = Ranker(bi_encoder, cross_encoder)
     examples = [json.loads((site / entry["path"]).read_text("utf-8")) for entry in content["examples"]]
     return {each["id"]: drive(ranker.rank(each["query"], each["passages"])) for each in examples}

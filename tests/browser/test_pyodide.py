@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Route
 
+from export.runtimes import WEB
+from export.stdlib import ABSENT, is_absent, module
 from tests.browser.conftest import Opener
 
 pytestmark = pytest.mark.browser
@@ -18,11 +20,15 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTEST = ("pytest", "pluggy", "iniconfig", "packaging", "pygments")
 RUN = """
 async ({base}) => {
-  const { loadPyodide } = await import(`${base}vendor/pyodide/pyodide.mjs`);
-  const pyodide = await loadPyodide({ indexURL: `${base}vendor/pyodide/` });
-  for (const archive of ["ranklens.zip", "tests.zip"]) {
-    pyodide.unpackArchive(await (await fetch(base + archive)).arrayBuffer(), "zip");
-  }
+  const { loadFiles } = await import(`${base}assets.js`);
+  const { bootPyodide } = await import(`${base}runtime.js`);
+  const site = await (await fetch(`${base}site.json`)).json();
+  const data = (files) => files.filter(({ path }) => !path.endsWith(".mjs"));
+  const load = (folder, files) => loadFiles(new URL(folder, base), data(files), () => {});
+  const { pyodide: shipped } = site.runtimes;
+  const pyodide = await bootPyodide(new URL(shipped.folder, base), await load(shipped.folder, shipped.files));
+  pyodide.unpackArchive((await load("./", [site.engine])).get("ranklens.zip"), "zip");
+  pyodide.unpackArchive(await (await fetch(`${base}tests.zip`)).arrayBuffer(), "zip");
   pyodide.setStdout({ batched: (line) => (globalThis.output = `${globalThis.output ?? ""}${line}\\n`) });
   const status = pyodide.runPython(`
 import sys, pytest
@@ -30,7 +36,26 @@ sys.path.insert(0, ".")
 without = ["-p", "no:cacheprovider", "-p", "no:faulthandler"]
 int(pytest.main(["-q", "--import-mode=importlib", *without, "tests"]))
 `);
-  return { status, output: globalThis.output, version: pyodide.runPython("sys.version") };
+  const broken = pyodide.runPython(`
+import importlib, json, zipfile
+archive, = (path for path in sys.path if path.endswith(".zip"))
+paths = zipfile.ZipFile(archive).namelist()
+names = [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in paths]
+broken = {}
+for name in names:
+    if name not in ("antigravity", "this") and not name.endswith("__main__"):
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            broken[name] = error.name
+json.dumps(broken)
+`);
+  return {
+    status,
+    output: globalThis.output,
+    version: pyodide.runPython("sys.version"),
+    broken: JSON.parse(broken),
+  };
 }
 """
 
@@ -73,3 +98,10 @@ def test_the_engines_unit_tests_pass_inside_pyodide(open_page: Opener) -> None:
     passed = int(result["output"].strip().splitlines()[-1].split(" passed")[0].split()[-1])
     assert len(engine_tests()) >= 9
     assert passed >= 50, result["output"]
+    assert not {name: lacks for name, lacks in result["broken"].items() if lacks and is_absent(lacks)}
+
+
+def test_what_is_left_out_of_the_standard_library_was_there() -> None:
+    archive = WEB / "node_modules" / "pyodide" / "python_stdlib.zip"
+    found = {module(name) for name in zipfile.ZipFile(archive).namelist()}
+    assert not [name for name in ABSENT if name not in found]
