@@ -117,12 +117,17 @@ async function joinParts(folder, entry, parts, onBytes) {
 async function isIntact(bytes, entry) {
   if (bytes.length !== entry.bytes) return false;
   if (!crypto.subtle) return true; // plain http on a host that is not local: the browser gives no digests
+  return (await sha256(bytes)) === entry.sha256;
+}
+
+/** In hexadecimal. @param {Uint8Array<ArrayBuffer>} bytes */
+export async function sha256(bytes) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === entry.sha256;
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** @returns {Promise<Cache | null>} null where storage is not allowed (private windows, some iframes) */
-async function openStore() {
+export async function openStore() {
   try {
     return await caches.open(STORE);
   } catch {

@@ -8,20 +8,35 @@
  * through `fetch`, for exactly that URL and only while it boots.
  */
 
+import { forget, recall, remember } from "./memory.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./inference.js").Files} Files */
 
+const ARCHIVE = "/lib/ranklens.zip"; // Python imports from the archive itself: nothing is unpacked
+
 /**
+ * Start Python from its memory of the last visit, or from nothing.
  * @param {URL} folder  where pyodide.mjs lies
  * @param {Files} files
  * @param {Uint8Array<ArrayBuffer>} engine  ranklens.zip
+ * @param {string} madeWith  hashes of all of these
  * @returns {Promise<any>} the Python module ranklens.bridge
  */
-export async function startPython(folder, files, engine) {
-  const pyodide = await bootPyodide(folder, files);
+export async function startPython(folder, files, engine, madeWith) {
+  const memory = await recall(madeWith);
+  const resumed = memory && (await bootPyodide(folder, files, { _loadSnapshot: memory }).catch(() => null));
+  if (memory && !resumed) await forget();
+  const pyodide = resumed ?? (await bootPyodide(folder, files, { _makeSnapshot: true }));
   try {
-    pyodide.unpackArchive(engine, "zip");
+    pyodide.FS.writeFile(ARCHIVE, engine);
+    if (resumed) {
+      pyodide.pyimport("random").seed(); // or every visit would throw the same dice
+    } else {
+      pyodide.pyimport("sys").path.insert(0, ARCHIVE);
+      pyodide.pyimport("ranklens.actions");
+      void remember(madeWith, /** @type {Uint8Array<ArrayBuffer>} */ (pyodide.makeMemorySnapshot()));
+    }
     return pyodide.pyimport("ranklens.bridge");
   } catch (error) {
     throw new StepError(
@@ -37,8 +52,9 @@ export async function startPython(folder, files, engine) {
  * Start Python alone.
  * @param {URL} folder
  * @param {Files} files
+ * @param {object} [options]  of loadPyodide
  */
-export async function bootPyodide(folder, files) {
+export async function bootPyodide(folder, files, options = {}) {
   const fetchOfBrowser = self.fetch;
   const wasm = new URL("pyodide.asm.wasm", folder).href;
   const stdlib = new URL("python_stdlib.zip", folder).href;
@@ -55,6 +71,7 @@ export async function bootPyodide(folder, files) {
     return await loadPyodide({
       indexURL: folder.href,
       lockFileContents: new TextDecoder().decode(files.get("pyodide-lock.json")),
+      ...options,
     });
   } catch (error) {
     throw new StepError(

@@ -102,7 +102,8 @@ async function load(payload, emit) {
   };
   const engine = Promise.all([fetched.python, fetched.engine]).then(([files, archive]) =>
     step("pyodide", async () => {
-      const module = await startPython(new URL(pyodide.folder, SITE), files, [...archive.values()][0]);
+      const madeWith = [...pyodide.files, site.engine].map((/** @type {FileEntry} */ file) => file.sha256).join(" ");
+      const module = await startPython(new URL(pyodide.folder, SITE), files, [...archive.values()][0], madeWith);
       bridge = module.Bridge(JSON.stringify(bi.manifest), JSON.stringify(cross.manifest));
       python.open();
     }),

@@ -1,0 +1,47 @@
+// @ts-check
+/**
+ * Memory: Python's memory right after its start, kept on the visitor's disk, so that the next visit starts from there.
+ *
+ * In:  what it was made with (hashes), and the memory of an interpreter that has imported the engine.
+ * Out: that memory, verified, or null. It is only ever a shortcut: without storage, or when it is damaged, Python starts as usual.
+ */
+
+import { openStore, sha256 } from "./assets.js";
+
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+const KEY = new URL("python-memory", import.meta.url).href; // no such file is on the server: a name in the store
+const MADE_WITH = "X-Made-With";
+const DIGEST = "X-SHA-256";
+
+/**
+ * @param {string} madeWith
+ * @returns {Promise<Bytes | null>}
+ */
+export async function recall(madeWith) {
+  try {
+    const kept = await (await openStore())?.match(KEY);
+    if (!kept || kept.headers.get(MADE_WITH) !== madeWith) return null;
+    const memory = new Uint8Array(await kept.arrayBuffer());
+    return (await sha256(memory)) === kept.headers.get(DIGEST) ? memory : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} madeWith
+ * @param {Bytes} memory
+ */
+export async function remember(madeWith, memory) {
+  try {
+    const headers = { [MADE_WITH]: madeWith, [DIGEST]: await sha256(memory) };
+    await (await openStore())?.put(KEY, new Response(memory, { headers }));
+  } catch {
+    await forget(); // no room: this visit is none the worse for it
+  }
+}
+
+export async function forget() {
+  await (await openStore())?.delete(KEY).catch(() => false);
+}
