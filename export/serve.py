@@ -1,17 +1,19 @@
 """`python -m export serve`: a static server for a built site on this machine, to look at it and to test it.
 
-It sends the headers of `export.headers` and asks browsers to check for newer files. Not for the open network:
-put the folder on a static host for that.
+It sends the headers of `export.headers`, compresses texts as static hosts do, and asks browsers to check for
+newer files. Not for the open network: put the folder on a static host for that.
 """
 
 import argparse
 import errno
 import functools
+import gzip
 import http.server
 import io
 import sys
 from http import HTTPStatus
 from pathlib import Path
+from typing import BinaryIO
 
 from export.build import is_site
 from export.errors import ExportError
@@ -19,6 +21,7 @@ from export.headers import HEADERS
 
 HOST = "127.0.0.1"
 PORT = 8000
+TEXTS = {".css", ".html", ".js", ".json", ".jsonl", ".md", ".mjs", ".svg"}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -45,6 +48,26 @@ class Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """Send the headers and return what to send after them; texts go compressed to whoever takes that."""
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.endswith("/"):
+            path /= "index.html"
+        accepts = (
+            "gzip" in self.headers.get("Accept-Encoding", "") and "If-Modified-Since" not in self.headers
+        )
+        if not accepts or path.suffix not in TEXTS or not path.is_file():
+            return super().send_head()
+        content = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", self.guess_type(path))
+        self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Last-Modified", self.date_time_string(int(path.stat().st_mtime)))
+        self.send_header("Vary", "Accept-Encoding")
+        self.end_headers()
+        return io.BytesIO(content)
 
     def list_directory(self, path: object) -> io.BytesIO | None:
         """Show no folder listings; a static host shows none either."""

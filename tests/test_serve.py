@@ -1,5 +1,6 @@
 """Serve: types, headers and ports of the local server, and what it refuses; asked over real connections."""
 
+import gzip
 import http.client
 import socket
 import threading
@@ -33,13 +34,37 @@ def port(site: Path) -> Iterator[int]:
         thread.join()
 
 
-def get(port: int, path: str) -> http.client.HTTPResponse:
+def get(port: int, path: str, **headers: str) -> http.client.HTTPResponse:
+    return read(port, path, **headers)[0]
+
+
+def read(port: int, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    connection.request("GET", path)
+    connection.request("GET", path, headers={name.replace("_", "-"): text for name, text in headers.items()})
     response = connection.getresponse()
-    response.read()
+    content = response.read()
     connection.close()
-    return response
+    return response, content
+
+
+@pytest.mark.parametrize("path", ["/", "/a.mjs", "/models/x/manifest.json"])
+def test_texts_are_compressed_for_whoever_takes_that(port: int, path: str) -> None:
+    plain, whole = read(port, path)
+    packed, content = read(port, path, Accept_Encoding="gzip, br")
+    assert plain.headers["Content-Encoding"] is None
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Content-Length"] == str(len(content))
+    assert packed.headers["Content-Type"] == plain.headers["Content-Type"]
+    assert packed.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert gzip.decompress(content) == whole
+    again = get(port, path, Accept_Encoding="gzip", If_Modified_Since=packed.headers["Last-Modified"])
+    assert again.status == http.client.NOT_MODIFIED
+
+
+def test_packed_files_are_sent_as_they_are(port: int) -> None:
+    response, content = read(port, "/a.wasm", Accept_Encoding="gzip")
+    assert response.headers["Content-Encoding"] is None
+    assert content == b"a.wasm"
 
 
 @pytest.mark.parametrize(
