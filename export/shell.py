@@ -12,7 +12,16 @@ from pathlib import Path
 from export.files import sha256
 from export.headers import HEADERS
 
-LEFT_OUT = {"_headers", "LICENSE", "NOTICE", "shell.js", "sw.js", "vendor/pyodide/pyodide-lock.json"}
+LEFT_OUT = {
+    ".nojekyll",
+    "_headers",
+    "LICENSE",
+    "NOTICE",
+    "shell.js",
+    "sw.js",
+    "sw-without-isolation.js",
+    "vendor/pyodide/pyodide-lock.json",
+}
 KEPT_BY_THE_PAGE = {".onnx", ".wasm", ".zip"}
 
 

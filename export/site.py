@@ -48,6 +48,7 @@ def copy_page(site: Path, web: Path) -> None:
     for name in ("LICENSE", "NOTICE"):
         shutil.copyfile(ROOT / name, site / name)
     (site / "_headers").write_text(headers_file(), "utf-8")
+    (site / ".nojekyll").touch()  # GitHub Pages: serve the files as they are, `_headers` and all
 
 
 def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:

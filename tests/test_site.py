@@ -35,6 +35,7 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
 ) -> None:
     build(tmp_path / "dist", [models], web)
     assert listing(tmp_path / "dist") == {
+        ".nojekyll",
         "LICENSE",
         "NOTICE",
         "_headers",

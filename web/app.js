@@ -7,6 +7,7 @@
  */
 
 import { asErrorData, createEngine } from "./engine.js";
+import { isolation } from "./isolation.js";
 import { collectScores } from "./progress.js";
 import { clearKept, keptBytes, startOffline, update } from "./offline.js";
 import { createPanels } from "./panels.js";
@@ -48,7 +49,7 @@ const results = createResults(find("#results", HTMLElement));
 const engine = createEngine(() => {
   loading.render(page.loading, { parts: engine.parts, state: engine.state });
   renderContext();
-});
+}, isolation);
 const editor = createEditor(find("#editor", HTMLFormElement), {
   onSubmit: submit,
   onCancel: () => engine.cancel(),
@@ -68,7 +69,7 @@ let newest = 0; // number of the newest ranking
 let busy = false;
 let warm = false; // something was ranked since the models were loaded
 /** @type {environment.Facts} */
-const facts = { environment: null, kept: null, updated: false };
+const facts = { isolation: null, offline: null, unkept: null, kept: null, updated: false };
 let retry = () => {};
 
 startNotes(find("#bubble", HTMLElement));
@@ -87,7 +88,8 @@ const visit = createVisit({
   isBusy: () => busy,
 });
 createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address, notify });
-environment.render(page.footer, facts);
+tell({});
+isolation.then((found) => tell({ isolation: found }));
 load(); // first: a ranking must not start an engine of its own
 const begun = visit.begin();
 openSite();
@@ -182,19 +184,20 @@ function renderModels() {
 
 /** Keep the page for visits without a network, once, when nothing waits for the network any more. */
 async function goOffline() {
-  facts.environment ??= await startOffline(() => {
-    facts.updated = true;
-    environment.render(page.footer, facts);
-  });
-  facts.kept = await keptBytes();
-  environment.render(page.footer, facts);
+  const offline = facts.offline ?? (await startOffline(() => tell({ updated: true })));
+  tell({ offline, unkept: engine.loaded?.unkept ?? null, kept: await keptBytes() });
 }
 
 async function clear() {
   await clearKept();
-  facts.kept = await keptBytes();
-  environment.render(page.footer, facts);
+  const why = "the downloaded data was cleared";
+  tell({ offline: { offline: false, worker: false, why }, unkept: why, kept: await keptBytes() });
   write(find("#cleared", HTMLElement), "Cleared. The next visit downloads everything again.");
+}
+
+/** @param {Partial<environment.Facts>} news */
+function tell(news) {
+  environment.render(page.footer, Object.assign(facts, news));
 }
 
 /** Try again what failed, and nothing else. */

@@ -16,6 +16,8 @@ import { addRanges } from "./unpacking.js";
 /** @typedef {(received: number, total: number, cached: boolean) => void} OnProgress */
 
 const STORE = "ranklens-assets-1";
+/** Why a file could not be kept for the next visit, if one could not. */
+export const unkept = { why: "" };
 
 /** @type {Map<string, Promise<Uint8Array<ArrayBuffer>>>} files on their way, so that one that is also another's base comes once */
 const loading = new Map();
@@ -131,6 +133,7 @@ export async function openStore() {
   try {
     return await caches.open(STORE);
   } catch {
+    unkept.why = "this browser does not allow it here";
     return null;
   }
 }
@@ -145,6 +148,7 @@ async function keep(store, url, bytes) {
   try {
     await store?.put(url, new Response(bytes));
   } catch {
+    unkept.why = "the browser gives this site no more room";
     await store?.delete(url).catch(() => false);
   }
 }

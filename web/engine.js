@@ -18,8 +18,11 @@ import { toErrorData } from "./protocol.js";
 /** @typedef {import("./protocol.js").LoadResult} LoadResult */
 /** @typedef {"loading" | "ready" | "failed"} EngineState */
 
-/** @param {() => void} onChange */
-export function createEngine(onChange) {
+/**
+ * @param {() => void} onChange
+ * @param {Promise<unknown>} [begin]  nothing is downloaded before it is fulfilled
+ */
+export function createEngine(onChange, begin = Promise.resolve()) {
   /** @type {EngineState} */
   let state = "loading";
   let parts = newParts({});
@@ -66,6 +69,7 @@ export function createEngine(onChange) {
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       changed();
       try {
+        await begin;
         loaded = await client.load(pair);
         state = "ready";
       } catch (error) {
@@ -93,6 +97,7 @@ export function createEngine(onChange) {
      */
     async ask(action, payload, onEvent) {
       try {
+        if (!client.loaded) await begin;
         return await client.ask(action, payload, onEvent);
       } catch (error) {
         if (!client.loaded) state = "failed"; // the worker is gone: the next request must load first

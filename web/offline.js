@@ -1,49 +1,60 @@
 // @ts-check
 /**
- * Offline: the service worker's registration, updates, and removal of what this site keeps in the browser.
+ * Offline: the page kept for visits without a network, its updates, and removal of what this site keeps in the browser.
  *
- * In:  nothing. Out: an Environment: whether the page will open without a network, and why not if not.
+ * In:  nothing. Out: whether the page will open without a network, and why not if not.
  * Called once the engine is up, so that nothing competes with the first ranking.
  */
 
-/** @typedef {{offline: boolean, isolated: boolean, why: string}} Environment  `why`: not offline because */
+import { registerWorker } from "./registration.js";
+
+/** @typedef {{offline: boolean, worker: boolean, why: string}} Offline  `worker`: a service worker is registered; `why`: not offline because */
 
 /**
  * Keep the page for visits without a network.
  * @param {() => void} onUpdate  a newer version of the site is kept and waits
- * @returns {Promise<Environment>}
+ * @returns {Promise<Offline>}
  */
 export async function startOffline(onUpdate) {
-  const isolated = crossOriginIsolated;
-  if (!("serviceWorker" in navigator)) {
-    const why = isSecureContext ? "this browser allows no service worker here" : "the page does not come over https";
-    return { offline: false, isolated, why };
-  }
+  let worker = false;
   try {
-    const registration = await navigator.serviceWorker.register("sw.js", { updateViaCache: "none" });
+    const registration = await registerWorker();
+    worker = true;
     announceUpdates(registration, onUpdate);
-    await activated(registration);
-    return { offline: true, isolated, why: "" };
+    await keepShell(registration);
+    return { offline: true, worker, why: "" };
   } catch (error) {
-    return { offline: false, isolated, why: error instanceof Error ? error.message : String(error) };
+    return { offline: false, worker, why: error instanceof Error ? error.message : String(error) };
   }
 }
 
 /** Let the version that waits take over, and show it. */
 export async function update() {
   const registration = await navigator.serviceWorker.getRegistration();
+  if (!registration?.waiting) return location.reload(); // it has taken over already
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  registration?.waiting?.postMessage("take over");
+  registration.waiting.postMessage("take over");
 }
 
 /** Remove everything that this site keeps in this browser: models, runtimes, the page itself, settings and drafts. */
 export async function clearKept() {
-  const registration = await navigator.serviceWorker?.getRegistration();
-  await registration?.unregister();
-  for (const name of await caches.keys()) if (name.startsWith("ranklens-")) await caches.delete(name);
-  for (const store of [localStorage, sessionStorage]) {
-    for (const key of Object.keys(store)) if (key.startsWith("ranklens-")) store.removeItem(key);
+  await Promise.allSettled([unregister(), deleteCaches()]);
+  for (const open of [() => localStorage, () => sessionStorage]) {
+    try {
+      const store = open();
+      for (const key of Object.keys(store)) if (key.startsWith("ranklens-")) store.removeItem(key);
+    } catch {
+      // Not allowed: then nothing is kept in it.
+    }
   }
+}
+
+async function unregister() {
+  await (await navigator.serviceWorker?.getRegistration())?.unregister();
+}
+
+async function deleteCaches() {
+  for (const name of await caches.keys()) if (name.startsWith("ranklens-")) await caches.delete(name);
 }
 
 /** Bytes that this origin keeps in this browser. @returns {Promise<number | null>} null where the browser does not say */
@@ -53,19 +64,15 @@ export async function keptBytes() {
 }
 
 /**
- * Wait for the first version to be active; reject if the browser gave it up (a file of the shell was not the one named).
+ * Have the worker keep the page and its modules, unless it has them; reject with the reason if it cannot.
  * @param {ServiceWorkerRegistration} registration
  * @returns {Promise<void>}
  */
-function activated(registration) {
-  const worker = registration.active ?? registration.installing ?? registration.waiting;
+function keepShell(registration) {
+  const { port1: answers, port2 } = new MessageChannel();
+  registration.active?.postMessage("keep", [port2]);
   return new Promise((resolve, reject) => {
-    const check = () => {
-      if (registration.active) resolve();
-      else if (worker?.state === "redundant") reject(new Error("its files could not all be kept"));
-    };
-    check();
-    worker?.addEventListener("statechange", check);
+    answers.onmessage = ({ data: why }) => (why ? reject(new Error(why)) : resolve());
   });
 }
 

@@ -47,6 +47,7 @@
  * @property {string} pair
  * @property {Record<string, any>} bi_encoder     its manifest
  * @property {Record<string, any>} cross_encoder  its manifest
+ * @property {string} unkept  why a file could not be kept for the next visit; "" if all were
  *
  * @typedef {{query: string, passages: string[]}} RankPayload
  * @typedef {{read: number, total: number}} TokenCount  read < total: the model did not see the end of the passage

@@ -1,29 +1,38 @@
 // @ts-check
 /// <reference lib="webworker" />
 /**
- * Service worker: the page and its modules for visits without a network, all of one build.
+ * Service worker: the headers that isolate the page, and the page and its modules for visits without a network, all of one build.
  *
  * In:  shell.js, which `python -m export build` writes: the files of the shell with SHA-256, and the headers of export/headers.py.
  * Out: answers to requests for files of the shell, with those headers; all else goes to the network untouched. Models and
  * wasm files never pass here: assets.js keeps and verifies them itself.
- * shell.js changes with every build, so a browser notices an update by itself. A new version is kept whole, each file
- * verified, and then waits until no page shows the old one or the visitor agrees; a site in the middle of an upload is
- * never kept.
+ * It starts with nothing kept, so that a first visit is isolated soon, and keeps the shell when the page asks: until then
+ * only documents and workers pass here, whose headers count. shell.js changes with every build, so a browser notices an
+ * update by itself. A new version is kept whole, each file verified, and then waits until no page shows the old one or the
+ * visitor agrees; a site in the middle of an upload is never kept.
  */
 
 importScripts("shell.js");
 
 /** @typedef {{path: string, sha256: string}} ShellEntry */
 /** @typedef {{build: string, headers: Record<string, string>, files: ShellEntry[]}} Shell */
+/** @typedef {{RANKLENS_SHELL: Shell, RANKLENS_WITHOUT_ISOLATION?: boolean}} Given */
 
-const worker = /** @type {ServiceWorkerGlobalScope & {RANKLENS_SHELL: Shell}} */ (/** @type {unknown} */ (self));
+const worker = /** @type {ServiceWorkerGlobalScope & Given} */ (/** @type {unknown} */ (self));
 const PREFIX = "ranklens-shell-";
-const { build, headers: HEADERS, files: FILES } = worker.RANKLENS_SHELL;
+const ISOLATING = ["Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"];
+const { build, headers, files: FILES } = worker.RANKLENS_SHELL;
+const HEADERS = Object.entries(headers).filter(([name]) => !(worker.RANKLENS_WITHOUT_ISOLATION && ISOLATING.includes(name)));
 const STORE = PREFIX + build;
 const SITE = new URL("./", worker.location.href);
+const LAST = "index.html"; // kept after all others: where it is, all are
 const PATHS = new Set(FILES.map(({ path }) => path));
 
-worker.addEventListener("install", (event) => event.waitUntil(keepShell()));
+/** Whether the shell is kept; null until the browser has said. @type {boolean | null} */
+let kept = null;
+void isKept();
+
+worker.addEventListener("install", (event) => event.waitUntil(install()));
 
 worker.addEventListener("activate", (event) => {
   event.waitUntil(removeOldShells().then(() => worker.clients.claim()));
@@ -31,37 +40,59 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(worker.skipWaiting());
+  if (event.data === "keep") event.waitUntil(keepShell().then(() => "", reason).then((why) => event.ports[0].postMessage(why)));
 });
 
 worker.addEventListener("fetch", (event) => {
+  const { method, mode, destination } = event.request;
   const url = new URL(event.request.url);
   const path = url.href.startsWith(SITE.href) ? (url.origin + url.pathname).slice(SITE.href.length) || "index.html" : "";
-  if (event.request.method === "GET" && PATHS.has(path)) event.respondWith(answer(event.request, path));
+  const headersCount = mode === "navigate" || destination === "worker";
+  if (method === "GET" && PATHS.has(path) && (headersCount || kept !== false)) event.respondWith(answer(event.request, path));
 });
 
+/** A visitor who keeps an older shell gets this one whole or not at all. For others there is nothing to wait for. */
+async function install() {
+  const names = await caches.keys().catch(() => []);
+  await (names.some((name) => name.startsWith(PREFIX)) ? keepShell() : worker.skipWaiting());
+}
+
 /**
- * Answer from the shell; from the network if the browser has thrown the shell away.
+ * Answer from the shell; from the network if it is not kept, or the browser has thrown it away.
  * @param {Request} request
  * @param {string} path
  */
 async function answer(request, path) {
-  const store = await caches.open(STORE);
-  const kept = await store.match(new URL(path, SITE).href);
-  return withHeaders(kept ?? (await fetch(request)));
+  return withHeaders((await find(path)) ?? (await fetch(request)));
+}
+
+/** @param {string} path @returns {Promise<Response | undefined>} */
+async function find(path) {
+  // Not caches.open, which would make an empty store after the visitor has cleared all.
+  return kept === false ? undefined : caches.match(new URL(path, SITE).href, { cacheName: STORE }).catch(() => undefined);
 }
 
 /** @param {Response} response */
 function withHeaders(response) {
   if (response.status !== 200 || response.redirected) return response;
-  const headers = new Headers(response.headers);
-  for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
-  return new Response(response.body, { status: 200, headers });
+  const all = new Headers(response.headers);
+  for (const [name, value] of HEADERS) all.set(name, value);
+  return new Response(response.body, { status: 200, headers: all });
+}
+
+async function isKept() {
+  kept = Boolean(await caches.match(new URL(LAST, SITE).href, { cacheName: STORE }).catch(() => undefined));
+  return kept;
 }
 
 async function keepShell() {
+  if (await isKept()) return;
   const files = await Promise.all(FILES.map(fetchVerified));
   const store = await caches.open(STORE);
-  await Promise.all(files.map(({ url, response }) => store.put(url, response)));
+  const put = (/** @type {typeof files} */ some) => Promise.all(some.map(({ url, response }) => store.put(url, response)));
+  await put(files.filter(({ path }) => path !== LAST));
+  await put(files.filter(({ path }) => path === LAST));
+  kept = true;
 }
 
 /** @param {ShellEntry} entry */
@@ -71,9 +102,18 @@ async function fetchVerified({ path, sha256 }) {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()));
   const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
   if (!response.ok || hex !== sha256) throw new Error(`${path} is not the file that this build of the site names`);
-  return { url, response };
+  return { path, url, response };
 }
 
 async function removeOldShells() {
-  for (const name of await caches.keys()) if (name.startsWith(PREFIX) && name !== STORE) await caches.delete(name);
+  for (const name of await caches.keys().catch(() => [])) {
+    if (name.startsWith(PREFIX) && name !== STORE) await caches.delete(name);
+  }
+}
+
+/** @param {unknown} error  for the page to show */
+function reason(error) {
+  const full = error instanceof DOMException && error.name === "QuotaExceededError";
+  if (full) return "the browser gives this site no more room";
+  return error instanceof Error ? error.message : String(error);
 }

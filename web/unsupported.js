@@ -18,6 +18,8 @@
   window.addEventListener("load", function () {
     if (location.protocol === "file:") {
       say("Browsers do not run this page from a file. Serve the folder, for example with `python -m http.server`, and open it by its address.");
+    } else if (window.origin === "null") {
+      say("This frame’s sandbox lets no script of the page start: its code needs `allow-same-origin`. Open the page in a tab of its own: " + location.href.split("#")[0]);
     } else if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
       say("This browser has no WebAssembly or no workers, and RankLens needs both. The examples still show their stored results.");
     } else if (!("started" in document.documentElement.dataset)) {

@@ -6,7 +6,7 @@
  * Downloads of all parts start at once; each part starts as soon as its bytes are there.
  */
 
-import { loadFiles } from "./assets.js";
+import { loadFiles, unkept } from "./assets.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
@@ -120,7 +120,7 @@ async function load(payload, emit) {
   ]);
   bridge.open_models(biHost, crossHost);
   models.open();
-  return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest };
+  return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why };
 }
 
 /** Modules are imported, not fetched: only data goes through assets.js. @param {FileEntry} entry */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -35,8 +36,9 @@ class RankLensPage:
         self.status = page.get_by_role("status").and_(page.locator("[data-state]"))
 
     def load(self) -> RankLensPage:
-        """Open the page without waiting for the engine."""
+        """Open the page without waiting for the engine; the one reload of a first visit is over."""
         self.page.goto(self.address)
+        expect(self.page.locator("#isolated")).to_have_text(re.compile("^(Yes|No): "), timeout=30_000)
         return self
 
     def wait_state(self, *states: str, timeout: float = RANK_MS) -> str:

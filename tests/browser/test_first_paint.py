@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener) -> None:
-    opened = open_page()
+    opened = open_page(service_workers="block")
     held: list[Route] = []
     opened.page.route("**/models/**", lambda route: held.append(route))
     opened.page.route("**/*.wasm", lambda route: held.append(route))
@@ -39,7 +39,7 @@ def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_u
 
 
 def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
-    opened = open_page()
+    opened = open_page(service_workers="block")
     held: list[Route] = []
     opened.page.route("**/examples/01-*.json", lambda route: held.append(route))
     opened.load()
@@ -57,7 +57,7 @@ def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, sit
 
 
 def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener) -> None:
-    opened = open_page()
+    opened = open_page(service_workers="block")
     held: list[Route] = []
     opened.page.route("**/examples/*.json", lambda route: held.append(route))
     opened.load()

@@ -2,40 +2,50 @@
 /**
  * Environment: what this browser allows here and what the site keeps in it, each with the reason where it cannot.
  *
- * In:  the environment of offline.js, the bytes kept, whether an update waits. Out: a definition list, two buttons' states.
+ * In:  what isolation.js and offline.js found, what could be kept, whether an update waits. Out: a definition list, two buttons' states.
  */
 
 import { find, write } from "./element.js";
 import { megabytes } from "./numbers.js";
 
 /**
- * @typedef {object} Facts
- * @property {import("../offline.js").Environment | null} environment  null until it is known
+ * @typedef {object} Facts  null until it is known
+ * @property {import("../isolation.js").Isolation | null} isolation
+ * @property {import("../offline.js").Offline | null} offline
+ * @property {string | null} unkept     why files of the engine could not be kept; "" if they were
  * @property {number | null} kept       bytes; null where the browser does not say
  * @property {boolean} updated          a newer version waits
  */
+
+const LATER = "Known once the models are ready.";
 
 /**
  * @param {HTMLElement} container
  * @param {Facts} facts
  */
-export function render(container, { environment, kept, updated }) {
+export function render(container, { isolation, offline, unkept, kept, updated }) {
+  const say = (/** @type {string} */ id, /** @type {string} */ words) => write(find(id, HTMLElement, container), words);
   find("#update", HTMLElement, container).hidden = !updated;
-  write(find("#offline", HTMLElement, container), offlineWords(environment));
-  write(find("#threads", HTMLElement, container), threadWords());
-  write(find("#checked", HTMLElement, container), checkedWords());
-  write(find("#kept", HTMLElement, container), kept === null ? "This browser does not say." : `${megabytes(kept)} MB`);
+  say("#offline", offline ? yesOrNo(offline.offline, offline.offline ? "this page now opens without a network" : offline.why) : LATER);
+  say("#worker", offline ? (offline.worker ? "Yes, of this site" : yesOrNo(false, offline.why)) : LATER);
+  say("#isolated", isolation ? yesOrNo(isolation.isolated, isolation.why) : "Under way.");
+  say("#threads", threadWords());
+  say("#checked", checkedWords());
+  say("#storage", unkept === null ? LATER : yesOrNo(!unkept, unkept ? `${unkept}; the next visit downloads again` : "for files and settings"));
+  say("#kept", kept === null ? "This browser does not say." : `${megabytes(kept)} MB`);
 }
 
-/** @param {Facts["environment"]} environment */
-function offlineWords(environment) {
-  if (!environment) return "Known once the models are ready.";
-  return environment.offline ? "Yes: this page now opens without a network." : `No: ${environment.why}.`;
+/**
+ * @param {boolean} yes
+ * @param {string} why
+ */
+function yesOrNo(yes, why) {
+  return `${yes ? "Yes" : "No"}: ${why}.`;
 }
 
 function threadWords() {
-  const isolated = crossOriginIsolated ? "isolated" : "not isolated, which a host's headers would change";
-  return `1 of ${navigator.hardwareConcurrency ?? 1}: one pair at a time gains little from more. The page is ${isolated}.`;
+  const cores = navigator.hardwareConcurrency ?? 1;
+  return `1 of ${cores}. Two were faster on a quiet machine and slower on a busy one when this was measured; one always keeps its pace.`;
 }
 
 function checkedWords() {
