@@ -11,8 +11,8 @@ POLICY = (
     "img-src 'self' data: blob:; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
 )
 HEADERS = {
-    # These two isolate the page: finer clocks, and leave to use threads. Everything comes from this origin, so
-    # require-corp forbids nothing; Safari has no credentialless.
+    # These two isolate the page: finer clocks, and leave to use threads. Everything comes from this origin,
+    # so require-corp forbids nothing; Safari has no credentialless.
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     # Pages of others that are isolated themselves may embed the site, too; all of it is public.

@@ -15,8 +15,8 @@ from pathlib import Path
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-# Never shipped: the type checker, what exported folders are tested to load in, the rules of accessibility.
-DEVELOPMENT = ("typescript", "@huggingface/transformers", "axe-core")
+# Never shipped: the type checker, what exported folders are tested to load in, rules for access, a server.
+DEVELOPMENT = ("typescript", "@huggingface/transformers", "axe-core", "sirv-cli")
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,7 @@ async function goOffline() {
 
 async function clear() {
   await clearKept();
-  const why = "the downloaded data was cleared";
+  const why = "what was kept is deleted";
   tell({ offline: { offline: false, worker: false, why }, unkept: why, kept: await keptBytes() });
   write(find("#cleared", HTMLElement), "Cleared. The next visit downloads everything again.");
 }

@@ -13,7 +13,9 @@ import { isIos, registerWorker, workerObstacle } from "./registration.js";
 
 /** @typedef {{isolated: boolean, why: string}} Isolation  `why`: the reason in either case */
 
-const MARK = "ranklens-isolation"; // in sessionStorage: this tab has been reloaded for it
+const MARK = "ranklens-isolation"; // in sessionStorage: how often this tab was reloaded for it, and when last
+const SOON_MS = 1500; // from asking for a reload to its start
+const MOST = 3; // reloads, whatever the clock says
 const PATIENCE_MS = 8000; // for the service worker; the engine waits as long
 const TOUCHES = ["pointerdown", "keydown", "input", "click", "paste", "drop"];
 const LATER = "the next visit is isolated";
@@ -72,22 +74,43 @@ function pause(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/**
+ * Whether this load is the reload, or an earlier one brought nothing. The mark of a reload that worked does not count: Chrome
+ * may show it again, deleted or not, once the page is not isolated any more.
+ */
 function isMarked() {
-  try {
-    return sessionStorage.getItem(MARK) !== null;
-  } catch {
-    return false;
-  }
+  const { times, last } = readMark();
+  const isReload = performance.timeOrigin - last < SOON_MS;
+  if (isReload) write(MOST, last);
+  return isReload || times >= MOST;
 }
 
 /** @returns {boolean} whether the mark is there: without it a reload might follow a reload for ever */
 function mark() {
+  const now = Date.now();
+  write(readMark().times + 1, now);
+  return readMark().last === now;
+}
+
+function readMark() {
   try {
-    sessionStorage.setItem(MARK, "reloaded");
+    const [times = 0, last = 0] = (sessionStorage.getItem(MARK) ?? "").split(" ").map(Number);
+    return { times, last };
+  } catch {
+    return { times: 0, last: 0 };
+  }
+}
+
+/**
+ * @param {number} times
+ * @param {number} last
+ */
+function write(times, last) {
+  try {
+    sessionStorage.setItem(MARK, `${times} ${last}`);
   } catch {
     // Not allowed, or full.
   }
-  return isMarked();
 }
 
 function unmark() {

@@ -17,7 +17,7 @@ export async function registerWorker() {
   try {
     registration = await navigator.serviceWorker.register(script, { updateViaCache: "none" });
   } catch (error) {
-    const refused = error instanceof DOMException && error.name === "SecurityError";
+    const refused = error instanceof DOMException; // a script that cannot be loaded or run is a TypeError
     throw new Error(refused ? "this browser does not allow a service worker here" : `${script} could not be started`, { cause: error });
   }
   if (!registration) throw new Error("this browser registers no service worker here"); // so do some that block it

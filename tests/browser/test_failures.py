@@ -79,9 +79,8 @@ NOTE_STATES = """
 
 def load_broken(open_page: Opener, site: Path, fault: Fault) -> RankLensPage:
     """Open the page with a broken file and wait for its failure."""
-    # What passes through the service worker no route sees, and the worker's own script does once it is registered.
-    through = fault.path == "worker.js"
-    broken = open_page(service_workers="block" if through else "allow")
+    # The script of the worker passes through the service worker, where no route sees it.
+    broken = open_page(service_workers="block" if fault.path == "worker.js" else "allow")
     broken.page.route(f"**/{fault.path}", fault.breaker(site / fault.path))
     broken.load().wait_state("failed", timeout=BOOT_MS)
     return broken

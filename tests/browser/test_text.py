@@ -22,7 +22,7 @@ LISTED = "\n".join(f"Sentence {number}." for number in range(5))
 def call(browser: Browser, watch: Watch, site_url: str) -> Iterator[Call]:
     """Return a function that calls a function of text.js."""
     for open_page in opener(browser, watch, site_url):
-        opened = open_page()
+        opened = open_page(service_workers="block")
         opened.page.route("**/worker.js", lambda route: None)
         yield functools.partial(call_in, opened.load().page, f"{site_url}text.js")
 
