@@ -1,8 +1,15 @@
 """Offline: after one visit the page works without a network, and what it kept can be removed."""
 
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
+from export.shell import write_shell
+from tests.browser import servers
 from tests.browser.conftest import Opener
 
 pytestmark = pytest.mark.browser
@@ -29,3 +36,61 @@ def test_what_was_kept_can_be_removed(open_page: Opener) -> None:
     expect(page.page.get_by_text("Cleared.")).to_be_visible()
     assert page.page.evaluate("caches.keys()") == []
     assert page.page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+    assert page.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
+    expect(page.page.locator("#offline")).to_have_text("No: what was kept is deleted.")
+
+    page.page.route("**/models/**", lambda route: route.abort())
+    with page.page.expect_request("**/*.onnx"):
+        page.page.reload()
+
+
+# What the page does once its engine is up, without the engine.
+KEEP = "async () => (await import('./offline.js')).startOffline(() => { globalThis.told = true; })"
+STORES = "async () => (await caches.keys()).filter((name) => name.includes('shell'))"
+
+
+@pytest.fixture
+def changing(site: Path, tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """Return a copy of the site without models, whose files a test may change, and its address."""
+    copied = tmp_path / "site"
+    shutil.copytree(site, copied, ignore=shutil.ignore_patterns("models", "*.wasm"))
+    with servers.http_server(copied, tmp_path) as origin:
+        yield copied, f"{origin}/"
+
+
+def publish(site: Path, name: str, title: str) -> None:
+    """Upload another version of the page under a new build."""
+    page = (site / name).read_text("utf-8")
+    (site / name).write_text(re.sub("<title>.*?</title>", f"<title>{title}</title>", page), "utf-8")
+    write_shell(site)
+
+
+@pytest.mark.expects_errors  # the engine finds no models
+def test_a_new_version_is_announced_shown_on_demand_and_replaces_the_old(
+    open_page: Opener, changing: tuple[Path, str]
+) -> None:
+    folder, address = changing
+    page = open_page(address).load()
+    assert page.evaluate(KEEP)["offline"]
+    first = page.evaluate(STORES)
+    publish(folder, "index.html", "Second edition")
+    page.load()
+    assert page.page.title() != "Second edition"  # one build as a whole: the old one until the visitor agrees
+    page.evaluate(KEEP)
+    page.page.wait_for_function("() => globalThis.told")
+    with page.page.expect_navigation():
+        page.evaluate("async () => { await (await import('./offline.js')).update(); }")
+    expect(page.page).to_have_title("Second edition")
+    assert len(page.evaluate(STORES)) == 1
+    assert page.evaluate(STORES) != first
+
+
+@pytest.mark.expects_errors  # the engine finds no models, and the update is refused
+def test_a_version_with_a_damaged_file_is_never_kept(open_page: Opener, changing: tuple[Path, str]) -> None:
+    folder, address = changing
+    page = open_page(address).load()
+    (folder / "address.js").write_text("<!doctype html>", "utf-8")
+    refused = page.evaluate(KEEP)
+    assert refused["worker"]
+    assert refused["why"] == "address.js is not the file that this build of the site names"
+    assert page.evaluate(STORES) == []
