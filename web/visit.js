@@ -70,6 +70,8 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     },
     /** @returns {Promise<boolean>} whether there are texts now */
     async begin() {
+      const { query, passages } = editor.read();
+      if (query || passages.length) return true; // typed before the page had started: newer than what was kept
       const known = address.embed ? null : kept.recall(address.key);
       if (known) return resume(known);
       return address.state ? openLink(address.state) : false;

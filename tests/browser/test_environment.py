@@ -32,7 +32,7 @@ def ranks(opened: RankLensPage) -> None:
 
 
 def test_an_ordinary_visit(ready: RankLensPage) -> None:
-    says(ready, offline="Yes: ", worker="Yes, ", isolated="Yes: ", threads="1 of ", storage="Yes: ")
+    says(ready, offline="Yes: ", worker="Yes: ", isolated="Yes: ", threads="1 of ", storage="Yes: ")
     assert ready.evaluate("crossOriginIsolated") is True
 
 
@@ -69,7 +69,7 @@ def test_a_full_disk(open_page: Opener, site_url: str) -> None:
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1_000_000})
     ranks(opened)
     full = "No: the browser gives this site no more room"
-    says(opened, offline=full, worker="Yes, ", isolated="Yes: ", storage=full)
+    says(opened, offline=full, worker="Yes: ", isolated="Yes: ", storage=full)
 
 
 FRAME = '<!doctype html><iframe src="{}" width="1200" height="800"></iframe>'
@@ -98,4 +98,4 @@ def test_in_a_frame_of_another_origin(framed: Frame) -> None:
     expect(cross.first).to_have_attribute("data-passage", "1")
     expect(framed.locator("#isolated")).to_contain_text("No: the page is in a frame")
     # Whether a frame may have storage and a service worker of its own is a setting of the browser.
-    expect(framed.locator("#worker")).to_have_text(re.compile("^(Yes, |No: this browser)"), timeout=30_000)
+    expect(framed.locator("#worker")).to_have_text(re.compile("^(Yes: |No: this browser)"), timeout=30_000)

@@ -68,3 +68,17 @@ def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener
         route.continue_()
     opened.page.wait_for_timeout(500)
     assert opened.query.input_value() == "My own question"
+
+
+def test_what_is_typed_before_the_page_has_started_is_newer_than_what_was_kept(open_page: Opener) -> None:
+    opened = open_page(service_workers="block").load()
+    expect(opened.query).not_to_be_empty()
+    held: list[Route] = []
+    opened.page.route("**/app.js", lambda route: held.append(route))
+    opened.page.reload(wait_until="commit")
+    opened.query.fill("Typed at once")
+    expect(opened.rank_button).to_be_disabled()  # nobody listens yet: a click would send the form
+    opened.page.wait_for_function("() => document.readyState === 'interactive'")
+    held[0].continue_()
+    expect(opened.rank_button).to_be_enabled()
+    expect(opened.query).to_have_value("Typed at once")

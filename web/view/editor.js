@@ -30,6 +30,7 @@ export function createEditor(form, { onSubmit, onCancel, onEdit }) {
   const count = find("#count", HTMLElement, form);
   const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
   find("#shortcut", HTMLElement, form).textContent = isMac ? "⌘ ↵" : "Ctrl ↵";
+  rank.disabled = false; // until somebody listens, a click would send the form, and the browser would drop the page's modules
   rank.setAttribute("aria-keyshortcuts", isMac ? "Meta+Enter" : "Control+Enter");
 
   const formats = [...form.querySelectorAll("input")].filter((input) => input.name === "format");

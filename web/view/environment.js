@@ -27,7 +27,7 @@ export function render(container, { isolation, offline, unkept, kept, updated })
   const say = (/** @type {string} */ id, /** @type {string} */ words) => write(find(id, HTMLElement, container), words);
   find("#update", HTMLElement, container).hidden = !updated;
   say("#offline", offline ? yesOrNo(offline.offline, offline.offline ? "this page now opens without a network" : offline.why) : LATER);
-  say("#worker", offline ? (offline.worker ? "Yes, of this site" : yesOrNo(false, offline.why)) : LATER);
+  say("#worker", offline ? (offline.worker ? "Yes: this site’s own." : yesOrNo(false, offline.why)) : LATER);
   say("#isolated", isolation ? yesOrNo(isolation.isolated, isolation.why) : "Under way.");
   say("#threads", threadWords());
   say("#checked", checkedWords());
