@@ -30,6 +30,8 @@ export function createEngine(onChange, begin = Promise.resolve()) {
   let loaded = null;
   let loads = 0; // number of the newest load
   let frame = 0;
+  let begun = false;
+  begin.then(() => (begun = true));
   const changed = () => {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
@@ -69,7 +71,7 @@ export function createEngine(onChange, begin = Promise.resolve()) {
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       changed();
       try {
-        await begin;
+        if (!begun) await begin; // else at once: what is asked next must find the new models
         loaded = await client.load(pair);
         state = "ready";
       } catch (error) {
@@ -97,7 +99,7 @@ export function createEngine(onChange, begin = Promise.resolve()) {
      */
     async ask(action, payload, onEvent) {
       try {
-        if (!client.loaded) await begin;
+        if (!begun) await begin;
         return await client.ask(action, payload, onEvent);
       } catch (error) {
         if (!client.loaded) state = "failed"; // the worker is gone: the next request must load first
