@@ -51,7 +51,8 @@ def harness_url() -> Iterator[str]:
 
 @pytest.fixture
 def harness(open_page: Opener, harness_url: str) -> Page:
-    page = open_page(harness_url).load().page
+    page = open_page(harness_url).page
+    page.goto(harness_url)
     page.wait_for_function("() => window.ready")
     page.set_default_timeout(60_000)
     return page
