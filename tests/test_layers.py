@@ -24,9 +24,12 @@ DEMO = [
     "files",
     "interface",
     "jsonfiles",
+    "likeness",
     "manifest",
     "model_folders",
+    "model_packing",
     "onnxfile",
+    "packing",
     "parts",
     "pooling",
     "postprocessor",
@@ -36,6 +39,7 @@ DEMO = [
     "serve",
     "shell",
     "site",
+    "stdlib",
     "weights",
 ]
 UNIT_TESTS = sorted((ROOT / "tests").glob("*.py"))
