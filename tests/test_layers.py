@@ -80,5 +80,5 @@ def test_building_and_serving_need_the_standard_library_only(name: str) -> None:
 
 @pytest.mark.parametrize("path", UNIT_TESTS, ids=lambda path: path.name)
 def test_a_test_that_needs_more_than_pytest_is_marked(path: Path) -> None:
-    if foreign(path, "export", "pytest", "ranklens", "tests"):
+    if foreign(path, "bench", "export", "pytest", "ranklens", "tests"):
         assert "mark.model" in path.read_text("utf-8")
