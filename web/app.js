@@ -46,10 +46,15 @@ const page = {
   watch: find("#watch", HTMLElement),
 };
 const results = createResults(find("#results", HTMLElement));
-const engine = createEngine(() => {
-  loading.render(page.loading, { parts: engine.parts, state: engine.state });
-  renderContext();
-}, isolation);
+const engine = createEngine({
+  begin: isolation,
+  onChange() {
+    loading.render(page.loading, { parts: engine.parts, state: engine.state });
+    renderContext();
+  },
+  onLoad: follow,
+  onDeath: revive,
+});
 const editor = createEditor(find("#editor", HTMLFormElement), {
   onSubmit: submit,
   onCancel: () => engine.cancel(),
@@ -155,17 +160,38 @@ function present(stored, now) {
 
 async function load() {
   failure.render(page.failure, null);
+  try {
+    await engine.load(pair);
+  } catch {
+    return undefined; // `follow` has told
+  }
+  goOffline();
+  return !busy && results.kind !== "live" && texts.isExample() ? rank(texts.read(), results.kind === "stored") : undefined;
+}
+
+/**
+ * Say how a load goes, whoever asked for it.
+ * @param {Promise<unknown>} loading
+ */
+async function follow(loading) {
   say("loading", "Loading the models");
   warm = false;
   try {
-    await engine.load(pair);
+    await loading;
   } catch (error) {
-    if (asErrorData(error).name === "Cancelled") return undefined; // another pair was chosen
-    return fail("The models could not be loaded", error, restart);
+    if (asErrorData(error).name === "Cancelled") return; // another load took its place
+    return void fail("The models could not be loaded", error, restart);
   }
   say(busy ? "working" : "ready", busy ? "Ranking" : "Models ready");
-  goOffline();
-  return !busy && results.kind !== "live" && texts.isExample() ? rank(texts.read(), results.kind === "stored") : undefined;
+}
+
+/**
+ * Start an engine that died again. What killed it is not asked again but by the visitor, who may have fewer texts by then.
+ * @param {import("./protocol.js").ErrorData} error
+ */
+function revive(error) {
+  fail("The engine stopped", { ...error, hint: `It starts again on its own. ${error.hint}` }, submit);
+  void engine.load(pair).catch(() => {}); // `follow` tells
 }
 
 /** Another pair: other models read the same texts. */
@@ -277,6 +303,7 @@ function open(brought, { rank: now = true } = {}) {
  * @param {() => void} again
  */
 function explain(error, again) {
+  if (error.name === "EngineDied" && engine.state !== "failed") return undefined; // `revive` has told
   if (error.name === "Cancelled" || error.name === "Superseded") {
     return engine.state === "loading" ? say("loading", "Loading the models") : say("ready", "Stopped");
   }

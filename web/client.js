@@ -4,9 +4,13 @@
  *
  * In:  verbs: load, ask (any action of protocol.js), rank, cancel, stopRun, restart.
  * Out: promises that reject with ErrorData; "Superseded" and "Cancelled" are rejections that nobody need see.
- * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry.
+ * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry. A worker that dies
+ * later rejects all that was asked of it as "EngineDied" and is told to `onDeath`, once; nothing is asked again here, since
+ * what killed it would do so again.
  */
 
+import { disappearance } from "./fatal.js";
+import { nameOfLife, watchLife } from "./life.js";
 import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Actions} Actions */
@@ -25,19 +29,26 @@ import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
  */
 
 const WORKER_URL = new URL("./worker.js", import.meta.url);
-const WORKER_DIED = {
-  name: "WorkerDied",
-  message: "The engine stopped: the browser ended its worker, most likely because memory ran out.",
-  hint: "Press Retry to start it again. Your texts are still here; fewer or shorter passages need less memory.",
+const NOT_STARTED = {
+  name: "WorkerUnusable",
+  message: "The engine could not be started: worker.js, or a file that it imports, did not load.",
+  hint: "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.",
 };
 const SUPERSEDED = { name: "Superseded", message: "A newer request took over.", hint: "", detail: "" };
 const CANCELLED = { name: "Cancelled", message: "It was cancelled.", hint: "", detail: "" };
 const PATIENCE_MS = 500; // how long a run of Python may take to notice that it shall stop
 
 export class Client {
-  /** @param {{onLoadEvent: (event: LoadEvent) => void}} options */
-  constructor({ onLoadEvent }) {
+  /**
+   * @param {object} options
+   * @param {(event: LoadEvent) => void} options.onLoadEvent
+   * @param {(loading: Promise<LoadResult>) => void} [options.onLoad]  a load begins, whoever asked for it
+   * @param {(error: ErrorData) => void} [options.onDeath]
+   */
+  constructor({ onLoadEvent, onLoad = () => {}, onDeath = () => {} }) {
     this.onLoadEvent = onLoadEvent;
+    this.onLoad = onLoad;
+    this.onDeath = onDeath;
     /** @type {Worker | null} */
     this.worker = null;
     /** @type {Promise<LoadResult> | null} */
@@ -64,6 +75,7 @@ export class Client {
     loaded.catch((error) => {
       if (this.loaded === loaded) this.#stopWorker(error);
     });
+    this.onLoad(loaded);
     return loaded;
   }
 
@@ -165,17 +177,35 @@ export class Client {
   }
 
   #startWorker() {
-    const worker = new Worker(WORKER_URL, { type: "module" });
+    const name = nameOfLife();
+    const worker = new Worker(WORKER_URL, { type: "module", name });
+    let started = false;
     worker.onmessage = ({ data }) => {
-      if (data.event) this.pending.get(data.id)?.onEvent(data.event);
+      started = true;
+      if (data.died) this.#bury(worker, data.died);
+      else if (data.event) this.pending.get(data.id)?.onEvent(data.event);
       else if (data.error) this.#settle(data.id, (pending) => pending.reject(data.error));
       else this.#settle(data.id, (pending) => pending.resolve(data.result));
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#stopWorker({ ...WORKER_DIED, detail: event.message || `${WORKER_URL.pathname} did not start` });
+      const detail = event.message || `${WORKER_URL.pathname} did not start`;
+      this.#bury(worker, started ? disappearance(detail) : { ...NOT_STARTED, detail });
     };
+    watchLife(worker, name, () => this.#bury(worker, disappearance("The worker was gone without a word.")));
     return worker;
+  }
+
+  /**
+   * The worker died: whoever waits for it hears of it. One that died while it loaded is a load that failed.
+   * @param {Worker} worker
+   * @param {ErrorData} error
+   */
+  #bury(worker, error) {
+    if (this.worker !== worker) return; // ended by us
+    const wasLoading = [...this.pending.values()].some(({ action }) => action === "load");
+    this.#stopWorker(error);
+    if (!wasLoading) this.onDeath(error);
   }
 
   /**

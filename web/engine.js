@@ -19,10 +19,15 @@ import { toErrorData } from "./protocol.js";
 /** @typedef {"loading" | "ready" | "failed"} EngineState */
 
 /**
- * @param {() => void} onChange
- * @param {Promise<unknown>} [begin]  nothing is downloaded before it is fulfilled
+ * @typedef {object} Callbacks
+ * @property {Promise<unknown>} begin  nothing is downloaded before it is fulfilled
+ * @property {() => void} onChange
+ * @property {(loading: Promise<LoadResult>) => void} onLoad  a load begins: the first one, or one that somebody had to ask for
+ * @property {(error: ErrorData) => void} onDeath  an engine that was up died; it is for the caller to load again
  */
-export function createEngine(onChange, begin = Promise.resolve()) {
+
+/** @param {Callbacks} callbacks */
+export function createEngine({ begin, onChange, onLoad, onDeath }) {
   /** @type {EngineState} */
   let state = "loading";
   let parts = newParts({});
@@ -43,6 +48,25 @@ export function createEngine(onChange, begin = Promise.resolve()) {
       parts = applyLoadEvent(parts, event);
       changed();
     },
+    onLoad(loading) {
+      const number = ++loads;
+      /** @param {EngineState} now */
+      const turn = (now) => {
+        if (number === loads) state = now; // else another load is under way
+        changed();
+      };
+      turn("loading");
+      parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
+      loading.then(
+        (result) => {
+          loaded = result;
+          turn("ready");
+        },
+        () => turn("failed"),
+      );
+      onLoad(loading); // after ours: who waits for the load finds the state as it is then
+    },
+    onDeath,
   });
 
   return {
@@ -66,20 +90,8 @@ export function createEngine(onChange, begin = Promise.resolve()) {
      * @param {string} [pair]
      */
     async load(pair) {
-      const number = ++loads;
-      state = "loading";
-      parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
-      changed();
-      try {
-        if (!begun) await begin; // else at once: what is asked next must find the new models
-        loaded = await client.load(pair);
-        state = "ready";
-      } catch (error) {
-        if (number === loads) state = "failed"; // else another pair is on its way
-        throw error;
-      } finally {
-        changed();
-      }
+      if (!begun) await begin; // else at once: what is asked next must find the new models
+      return client.load(pair);
     },
     /**
      * @param {{query: string, passages: string[]}} request

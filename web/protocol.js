@@ -5,6 +5,7 @@
  * page -> worker   Request   {id, action, payload}; "cancel" {id, action, target} has no reply of its own
  * worker -> page   Reply     {id, result} | {id, error}, exactly one a request, last
  *                  Notice    {id, event}, any number before the reply
+ *                  Death     {died}, the last word: nothing that was asked will be answered (fatal.js)
  *
  * `Actions` below lists what may be asked: payload in, events on the way, result out. All of it is JSON (snake_case, as
  * ranklens writes it; lists "by passage" are in input order), but for the bytes of files that are read.
@@ -15,9 +16,10 @@
  * @typedef {ActionRequest | CancelRequest} Request
  * @typedef {{id: number, result: any} | {id: number, error: ErrorData}} Reply
  * @typedef {{id: number, event: any}} Notice
+ * @typedef {{died: ErrorData}} Death
  *
  * @typedef {object} ErrorData  An error as data: what failed, and what to do next
- * @property {string} name     "Superseded" and "Cancelled" are not to be shown; "InputError": a text, see `field`; "ReadError": a file
+ * @property {string} name     "Superseded" and "Cancelled" are not to be shown; "EngineDied": all is lost but the texts; "InputError": a text, see `field`; "ReadError": a file
  * @property {string} message  what failed, with the file or the step
  * @property {string} hint     what the user can do
  * @property {string} detail   for a bug report; may be empty

@@ -7,7 +7,9 @@
  */
 
 import { loadFiles, unkept } from "./assets.js";
+import { deathOfPython } from "./fatal.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
+import { live, mortally, tellDeath } from "./life.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
 
@@ -37,12 +39,15 @@ self.onmessage = async ({ data: request }) => {
   try {
     self.postMessage({ id, result: await (action === "load" ? load(request.payload, emit) : ask(request, emit)) });
   } catch (thrown) {
+    if (tellDeath(thrown)) return;
     const isData = thrown && typeof thrown === "object" && "hint" in thrown && !(thrown instanceof Error);
     self.postMessage({ id, error: isData ? thrown : toErrorData(thrown) });
   } finally {
     wanted.delete(id);
   }
 };
+
+live();
 
 /**
  * Have Python do an action of ranklens/actions.py. JSON crosses, and beside it the bytes of files.
@@ -54,9 +59,19 @@ async function ask({ id, action, payload }, emit) {
   const files = (payload.files ?? []).map((/** @type {{bytes: ArrayBuffer}} */ file) => new Uint8Array(file.bytes));
   const asked = JSON.stringify(payload, (_, value) => (value instanceof ArrayBuffer ? undefined : value));
   const onEvent = (/** @type {string} */ event) => emit(JSON.parse(event));
-  const { result, error } = JSON.parse(await bridge.ask(action, asked, files, onEvent, () => wanted.has(id)));
+  const answer = mortally(() => bridge.ask(action, asked, files, onEvent, () => wanted.has(id)), deathOfPython);
+  const { result, error } = JSON.parse(await answer);
   if (error) throw error;
   return result;
+}
+
+/**
+ * A model that tells when the runtime below it died: to Python that is an exception like any other.
+ * @param {import("./inference.js").Host} host
+ * @returns {import("./inference.js").Host}
+ */
+function watched(host) {
+  return { ...host, run: (feeds) => mortally(() => host.run(feeds)) };
 }
 
 /** A promise and what fulfils it. */
@@ -111,7 +126,7 @@ async function load(payload, emit) {
   const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(files)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
-    Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready)));
+    Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready).then(watched)));
 
   const [, biHost, crossHost] = await Promise.all([
     engine,
