@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from export import manifest as manifests
+from export import webgpu
 from export.errors import ExportError
 from export.files import shipped, verify
 from export.model_packing import pack_models
@@ -95,11 +96,18 @@ def pair_models(manifests: Iterable[dict[str, Any]]) -> list[Pair]:
 
 
 def copy_models(site: Path, folders: Sequence[Path], largest: int = LARGEST) -> dict[str, Any]:
-    """Copy the model folders, files over `largest` bytes in parts; pack them; name -> folder, manifest."""
+    """Copy the model folders, files over `largest` bytes in parts; pack them; name -> folder, manifest.
+
+    A folder with the same model at fp32 or fp16 adds its graph to the int8 one, for WebGPU.
+    """
     described: dict[str, Any] = {}
-    for folder in folders:
-        manifest = read_manifest(folder)
+    read = [(folder, read_manifest(folder)) for folder in folders]
+    read.sort(key=lambda one: webgpu.is_unquantized(one[1]))  # what they may be twins of comes first
+    for folder, manifest in read:
         name = manifest["name"]
+        if name in described and webgpu.is_twin(described[name]["manifest"], manifest):
+            described[name]["webgpu"] = webgpu.ship_graph(folder, site / "models" / name, manifest, largest)
+            continue
         if name in described:
             raise ExportError(
                 f"two model folders have the name {name}; {folder} is the second: rename it (`name` in its"
@@ -113,4 +121,6 @@ def copy_models(site: Path, folders: Sequence[Path], largest: int = LARGEST) -> 
     pack_models(site, [model["manifest"] for model in described.values()])
     for name, model in described.items():
         manifests.write_json(site / "models" / name / manifests.NAME, model["manifest"])
+        if own := webgpu.own_graph(model["manifest"]):
+            model["webgpu"] = own
     return described

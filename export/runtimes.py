@@ -73,6 +73,14 @@ RUNTIMES = (
     ),
 )
 
+# Shipped only with models that it can run: it is twice the size. The bundle holds the glue.
+WEBGPU = Runtime(
+    name="onnxruntime-web-webgpu",
+    package="onnxruntime-web",
+    source="dist",
+    files=("ort.webgpu.bundle.min.mjs", "ort-wasm-simd-threaded.asyncify.wasm"),
+)
+
 
 def locked_versions(web: Path = WEB) -> dict[str, str]:
     """Return package -> version as web/package-lock.json pins them."""

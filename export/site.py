@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from export import __version__, engine, stdlib
+from export import __version__, engine, stdlib, webgpu
 from export.files import FileEntry, describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
 from export.packing import pack
 from export.parts import LARGEST
-from export.runtimes import RUNTIMES, WEB, installed_version
+from export.runtimes import RUNTIMES, WEB, WEBGPU, Runtime, installed_version
 from export.shell import write_shell
 
 ROOT = WEB.parent
@@ -51,10 +51,10 @@ def copy_page(site: Path, web: Path) -> None:
     (site / ".nojekyll").touch()  # GitHub Pages: serve the files as they are, `_headers` and all
 
 
-def copy_runtimes(site: Path, web: Path) -> dict[str, Any]:
+def copy_runtimes(site: Path, web: Path, runtimes: Sequence[Runtime] = RUNTIMES) -> dict[str, Any]:
     """Copy the files of each runtime that the page loads; return their part of site.json."""
     described = {}
-    for runtime in RUNTIMES:
+    for runtime in runtimes:
         source = web / "node_modules" / runtime.package / runtime.source
         target = site / runtime.folder
         target.mkdir(parents=True)
@@ -101,8 +101,8 @@ def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int
     """Write the whole site into a folder that does not exist yet; return what site.json says."""
     copy_page(site, web)
     (site / "ranklens.zip").write_bytes(engine.pack(web / "ranklens"))
-    runtimes = copy_runtimes(site, web)
     described = copy_models(site, models, largest)
+    runtimes = copy_runtimes(site, web, (*RUNTIMES, WEBGPU) if webgpu.is_needed(described) else RUNTIMES)
     pairs = pair_models(model["manifest"] for model in described.values())
     content = {
         "schema": 1,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from export.files import FileEntry, describe
-from export.runtimes import RUNTIMES
+from export.runtimes import RUNTIMES, WEBGPU
 
 MODEL_FILES = ("onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")
 SCRIPT = "export const one = 1;\n//# sourceMappingURL=one.mjs.map\n"
@@ -50,7 +50,7 @@ def make_web(web: Path) -> Path:
     packages = {f"node_modules/{name}": {"version": version} for name, version in versions.items()}
     write(web / "package-lock.json", json.dumps({"packages": {"": {}, **packages}}))
     write(web / "package.json", "{}")
-    for runtime in RUNTIMES:
+    for runtime in (*RUNTIMES, WEBGPU):
         package = web / "node_modules" / runtime.package
         write(package / "package.json", json.dumps({"version": versions[runtime.package]}))
         for name in runtime.files:
@@ -75,8 +75,8 @@ def make_web(web: Path) -> Path:
     return web
 
 
-def make_model(folder: Path, role: str) -> Path:
-    """Write a model folder named after itself; its files are a few letters."""
+def make_model(folder: Path, role: str, **told: Any) -> Path:
+    """Write a model folder named after itself; its files are a few letters, its manifest says what is told."""
     for path in MODEL_FILES:
         write(folder / path, f"{folder.name} {path}")
     write(folder / "config.json", "{}")
@@ -86,6 +86,7 @@ def make_model(folder: Path, role: str) -> Path:
         "name": folder.name,
         "role": role,
         "files": [describe(folder, path) for path in MODEL_FILES],
+        **told,
     }
     write(folder / "manifest.json", json.dumps(manifest))
     return folder

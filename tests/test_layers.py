@@ -40,6 +40,7 @@ DEMO = [
     "shell",
     "site",
     "stdlib",
+    "webgpu",
     "weights",
 ]
 UNIT_TESTS = sorted((ROOT / "tests").glob("*.py"))
