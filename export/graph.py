@@ -50,13 +50,17 @@ def trace(module: torch.nn.Module, inputs: Sequence[str], outputs: Sequence[str]
         return onnx.load(path)
 
 
-def fuse(model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feeds]) -> onnx.ModelProto:
+def fuse(
+    model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feeds], *, attention: bool = True
+) -> onnx.ModelProto:
     """Fuse attention, GELU and LayerNormalization; return the model as it was if that changes an output.
 
     MultiHeadAttention and not Attention: its projections stay MatMuls, which `export.quantize` can quantize.
-    The embeddings are not fused either, so that their table can be stored as int8.
+    The embeddings are not fused either, so that their table can be stored as int8. Without `attention` the
+    graph runs on WebGPU, whose MultiHeadAttention takes no mask (onnxruntime-web 1.30).
     """
     options = FusionOptions("bert")
+    options.enable_attention = attention
     options.use_multi_head_attention = True
     options.enable_embed_layer_norm = False
     options.use_raw_attention_mask(True)

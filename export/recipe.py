@@ -51,7 +51,8 @@ def make(
         raise Refused(f"{spec.encoder.source.id} cannot be written as an ONNX graph: {error}") from error
     step("fusing")
     samples = calibration_runs(NativeModel(ModelSpec.from_manifest(dict(manifest)), tokenizer, None))
-    fused = fuse(fp32, spec.encoder.heads, spec.encoder.hidden, samples[:3])
+    # What is not quantized is meant for WebGPU.
+    fused = fuse(fp32, spec.encoder.heads, spec.encoder.hidden, samples[:3], attention=precision == "int8")
     step("calibrating")
     maxima = calibrate.channel_maxima(fused, samples) if precision == "int8" else {}
     step("quantizing")

@@ -76,7 +76,7 @@ def make_web(web: Path) -> Path:
 
 
 def make_model(folder: Path, role: str, **told: Any) -> Path:
-    """Write a model folder named after itself; its files are a few letters, its manifest says what is told."""
+    """Write a model folder named after itself; its files are a few letters; `told` goes into its manifest."""
     for path in MODEL_FILES:
         write(folder / path, f"{folder.name} {path}")
     write(folder / "config.json", "{}")

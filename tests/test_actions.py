@@ -119,4 +119,4 @@ def test_the_protocol_names_the_same_actions() -> None:
     if not protocol.is_file():
         pytest.skip("inside Pyodide only the engine is there")
     named = re.findall(r"@property \{\{payload: .*\}\} (\w+)", protocol.read_text("utf-8"))
-    assert set(named) == {"load", *ACTIONS}
+    assert set(named) == {"load", "device", *ACTIONS}  # the two that are the worker's own

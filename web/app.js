@@ -19,6 +19,7 @@ import { createTexts } from "./texts.js";
 import { createEditor } from "./view/editor.js";
 import * as frame from "./view/frame.js";
 import { find, write } from "./view/element.js";
+import * as device from "./view/device.js";
 import * as environment from "./view/environment.js";
 import * as examples from "./view/examples.js";
 import * as failure from "./view/failure.js";
@@ -36,6 +37,7 @@ document.documentElement.dataset.started = ""; // for unsupported.js
 
 const page = {
   chooser: find("#chooser", HTMLElement),
+  device: find("#device", HTMLElement),
   select: find("#example", HTMLSelectElement),
   failure: find("#failure", HTMLElement),
   footer: find(".footer", HTMLElement),
@@ -53,6 +55,11 @@ const engine = createEngine({
     renderContext();
   },
   onLoad: follow,
+  onDevice() {
+    device.render(page.device, engine.device);
+    renderModels();
+  },
+  onLost: leaveWebGpu,
   onDeath: revive,
 });
 const editor = createEditor(find("#editor", HTMLFormElement), {
@@ -82,6 +89,7 @@ find("#retry", HTMLButtonElement).addEventListener("click", () => retry());
 find("#restore", HTMLButtonElement).addEventListener("click", () => texts.example && choose(texts.example));
 find("#take-update", HTMLButtonElement).addEventListener("click", update);
 find("#pair", HTMLSelectElement).addEventListener("change", changePair);
+find("#webgpu", HTMLInputElement).addEventListener("change", changeDevice);
 find("#clear", HTMLButtonElement).addEventListener("click", clear);
 page.select.addEventListener("change", () => openExample(page.select.value));
 /** @type {import("./panels.js").Notify} */
@@ -199,12 +207,35 @@ function changePair() {
   pair = find("#pair", HTMLSelectElement).value;
   renderModels();
   load();
-  if (!checkInput(texts.read().query, texts.read().passages).length) rank(texts.read(), false);
+  rankAgain();
+}
+
+/** The same models where the visitor wants them, or where they can be; the texts on the page are read again there. */
+async function changeDevice() {
+  const before = engine.device.on;
+  try {
+    const { failed, note } = await engine.use(find("#webgpu", HTMLInputElement).checked);
+    if (failed) notify(note);
+  } catch {
+    return; // the engine ended meanwhile, and that was told
+  }
+  if (engine.device.on !== before) rankAgain();
+}
+
+/** @param {string} note */
+function leaveWebGpu(note) {
+  notify(note);
+  if (busy) rankAgain(); // what was under way there fails: before it can say so, a newer one has the page
+}
+
+function rankAgain() {
+  const input = texts.read();
+  if (!checkInput(input.query, input.passages).length) rank(input, false);
 }
 
 function renderModels() {
   const pairs = site?.pairs ?? [];
-  models.render(page.models, { pairs, chosen: pair });
+  models.render(page.models, { pairs, chosen: pair, running: engine.device.on ? engine.loaded : null });
   engine.expect((pairs.find(({ name }) => name === pair) ?? pairs[0])?.bytes ?? {});
 }
 

@@ -44,11 +44,13 @@ export class Client {
    * @param {(event: LoadEvent) => void} options.onLoadEvent
    * @param {(loading: Promise<LoadResult>) => void} [options.onLoad]  a load begins, whoever asked for it
    * @param {(error: ErrorData) => void} [options.onDeath]
+   * @param {(result: import("./protocol.js").DeviceResult) => void} [options.onLost]  WebGPU was in use and is no more
    */
-  constructor({ onLoadEvent, onLoad = () => {}, onDeath = () => {} }) {
+  constructor({ onLoadEvent, onLoad = () => {}, onDeath = () => {}, onLost = () => {} }) {
     this.onLoadEvent = onLoadEvent;
     this.onLoad = onLoad;
     this.onDeath = onDeath;
+    this.onLost = onLost;
     /** @type {Worker | null} */
     this.worker = null;
     /** @type {Promise<LoadResult> | null} */
@@ -183,6 +185,7 @@ export class Client {
     worker.onmessage = ({ data }) => {
       started = true;
       if (data.died) this.#bury(worker, data.died);
+      else if (data.lost) this.onLost(data.lost);
       else if (data.event) this.pending.get(data.id)?.onEvent(data.event);
       else if (data.error) this.#settle(data.id, (pending) => pending.reject(data.error));
       else this.#settle(data.id, (pending) => pending.resolve(data.result));

@@ -9,6 +9,7 @@
 import { Client } from "./client.js";
 import { applyLoadEvent, newParts } from "./parts.js";
 import { toErrorData } from "./protocol.js";
+import { megabytes } from "./view/numbers.js";
 
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
 /** @typedef {import("./protocol.js").Part} Part */
@@ -16,23 +17,31 @@ import { toErrorData } from "./protocol.js";
 /** @typedef {import("./protocol.js").RankResult} RankResult */
 /** @typedef {import("./protocol.js").Actions} Actions */
 /** @typedef {import("./protocol.js").LoadResult} LoadResult */
+/** @typedef {import("./protocol.js").DeviceResult} DeviceResult */
 /** @typedef {"loading" | "ready" | "failed"} EngineState */
+/** @typedef {{offered: boolean, on: boolean, busy: boolean, said: string}} Device  WebGPU, as the page shows it */
+
+/** @type {Device} */
+const NO_WEBGPU = { offered: false, on: false, busy: false, said: "" };
 
 /**
  * @typedef {object} Callbacks
  * @property {Promise<unknown>} begin  nothing is downloaded before it is fulfilled
  * @property {() => void} onChange
  * @property {(loading: Promise<LoadResult>) => void} onLoad  a load begins: the first one, or one that somebody had to ask for
+ * @property {() => void} onDevice  something about WebGPU changed
+ * @property {(note: string) => void} onLost  WebGPU was in use and is no more
  * @property {(error: ErrorData) => void} onDeath  an engine that was up died; it is for the caller to load again
  */
 
 /** @param {Callbacks} callbacks */
-export function createEngine({ begin, onChange, onLoad, onDeath }) {
+export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeath }) {
   /** @type {EngineState} */
   let state = "loading";
   let parts = newParts({});
   /** @type {LoadResult | null} */
   let loaded = null;
+  let device = NO_WEBGPU;
   let loads = 0; // number of the newest load
   let frame = 0;
   let begun = false;
@@ -42,6 +51,16 @@ export function createEngine({ begin, onChange, onLoad, onDeath }) {
       frame = 0;
       onChange();
     });
+  };
+  /** @param {Device} now */
+  const setDevice = (now) => {
+    device = now;
+    onDevice();
+  };
+  /** @param {DeviceResult} result */
+  const settle = ({ device: where, note, failed, ...manifests }) => {
+    if (loaded) loaded = { ...loaded, ...manifests };
+    setDevice({ offered: device.offered && !failed, on: where === "webgpu", busy: false, said: note });
   };
   const client = new Client({
     onLoadEvent(event) {
@@ -56,15 +75,21 @@ export function createEngine({ begin, onChange, onLoad, onDeath }) {
         changed();
       };
       turn("loading");
+      setDevice(NO_WEBGPU);
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       loading.then(
         (result) => {
           loaded = result;
           turn("ready");
+          setDevice({ ...NO_WEBGPU, offered: result.webgpu });
         },
         () => turn("failed"),
       );
       onLoad(loading); // after ours: who waits for the load finds the state as it is then
+    },
+    onLost(result) {
+      settle(result);
+      onLost(result.note);
     },
     onDeath,
   });
@@ -79,6 +104,23 @@ export function createEngine({ begin, onChange, onLoad, onDeath }) {
     /** The manifests of the loaded models; null until they are loaded. */
     get loaded() {
       return loaded;
+    },
+    get device() {
+      return device;
+    },
+    /**
+     * Run the models on WebGPU, or in WebAssembly again.
+     * @param {boolean} webgpu
+     * @returns {Promise<DeviceResult>}
+     */
+    async use(webgpu) {
+      setDevice({ ...device, busy: true, said: webgpu ? "Loading the models for WebGPU" : "" });
+      const result = await this.ask("device", { webgpu }, ({ received, total }) => {
+        const said = received < total ? `Loading ${megabytes(received)} of ${megabytes(total)} MB` : "Starting and checking WebGPU";
+        if (said !== device.said) setDevice({ ...device, said });
+      });
+      settle(result);
+      return result;
     },
     /** @param {Partial<Record<Part, number>>} bytes  totals, known before the first event */
     expect(bytes) {

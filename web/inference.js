@@ -26,6 +26,8 @@ const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 const WARM_UP_RUNS = 3;
 const WARM_UP_TOKENS = 32;
 
+const SEVERE = /** @type {const} */ (3); // errors: that some nodes of a graph run better on the processor is none
+
 /** @type {Promise<unknown>} */
 let chain = Promise.resolve();
 
@@ -68,18 +70,31 @@ export async function openModel(ort, manifest, files) {
   if (!graph) throw unusable(manifest, "its manifest names no .onnx file");
   try {
     const tokenizer = new Tokenizer(json(files, "tokenizer.json"), json(files, "tokenizer_config.json"));
-    const session = await inTurn(() =>
-      ort.InferenceSession.create(graph[1], { executionProviders: ["wasm"], graphOptimizationLevel: "all" }),
-    );
-    for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest)));
     return {
       encode: (text) => Int32Array.from(text ? tokenizer.encode(text, { add_special_tokens: false }).ids : []),
-      run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
-      release: () => inTurn(() => session.release()),
+      ...(await openSession(ort, manifest, graph[1], ["wasm"])),
     };
   } catch (error) {
     throw unusable(manifest, "onnxruntime-web or the tokenizer library refused its files", error);
   }
+}
+
+/**
+ * Make a session of a graph and run it a few times.
+ * @param {Ort} ort
+ * @param {Record<string, any>} manifest
+ * @param {Uint8Array<ArrayBuffer>} graph
+ * @param {string[]} executionProviders
+ * @returns {Promise<Omit<Host, "encode">>}
+ */
+export async function openSession(ort, manifest, graph, executionProviders) {
+  const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
+  const session = await inTurn(() => ort.InferenceSession.create(graph, options));
+  for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest)));
+  return {
+    run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
+    release: () => inTurn(() => session.release()),
+  };
 }
 
 /**

@@ -5,6 +5,7 @@
  * page -> worker   Request   {id, action, payload}; "cancel" {id, action, target} has no reply of its own
  * worker -> page   Reply     {id, result} | {id, error}, exactly one a request, last
  *                  Notice    {id, event}, any number before the reply
+ *                  Loss      {lost}, WebGPU was in use and is no more: what runs there fails, what comes runs in WebAssembly
  *                  Death     {died}, the last word: nothing that was asked will be answered (fatal.js)
  *
  * `Actions` below lists what may be asked: payload in, events on the way, result out. All of it is JSON (snake_case, as
@@ -16,6 +17,7 @@
  * @typedef {ActionRequest | CancelRequest} Request
  * @typedef {{id: number, result: any} | {id: number, error: ErrorData}} Reply
  * @typedef {{id: number, event: any}} Notice
+ * @typedef {{lost: DeviceResult}} Loss
  * @typedef {{died: ErrorData}} Death
  *
  * @typedef {object} ErrorData  An error as data: what failed, and what to do next
@@ -28,6 +30,7 @@
  *
  * @typedef {object} Actions  what may be asked of the engine
  * @property {{payload: {pair: string}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair
+ * @property {{payload: {webgpu: boolean}, event: {type: "asset", received: number, total: number}, result: DeviceResult}} device
  * @property {{payload: RankPayload, event: RankEvent, result: RankResult}} rank
  * @property {{payload: InfluencePayload, event: InfluenceEvent, result: InfluenceResult}} influence
  * @property {{payload: RescorePayload, event: never, result: RescoreResult}} rescore
@@ -49,7 +52,15 @@
  * @property {string} pair
  * @property {Record<string, any>} bi_encoder     its manifest
  * @property {Record<string, any>} cross_encoder  its manifest
- * @property {string} unkept  why a file could not be kept for the next visit; "" if all were
+ * @property {string} unkept   why a file could not be kept for the next visit; "" if all were
+ * @property {boolean} webgpu  this site and this browser could run both models there
+ *
+ * @typedef {object} DeviceResult  where the models run now, and why
+ * @property {"wasm" | "webgpu"} device
+ * @property {string} note     for the visitor
+ * @property {boolean} failed  WebGPU was asked for and cannot be used, now or later
+ * @property {Record<string, any>} bi_encoder     the manifest of what runs
+ * @property {Record<string, any>} cross_encoder
  *
  * @typedef {{query: string, passages: string[]}} RankPayload
  * @typedef {{read: number, total: number}} TokenCount  read < total: the model did not see the end of the passage

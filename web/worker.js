@@ -8,6 +8,7 @@
 
 import { loadFiles, unkept } from "./assets.js";
 import { deathOfPython } from "./fatal.js";
+import { createSwitch, isOffered } from "./gpu.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
 import { live, mortally, tellDeath } from "./life.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
@@ -22,6 +23,8 @@ const SITE = new URL("./", import.meta.url);
 
 /** @type {any} */
 let bridge = null; // ranklens.bridge.Bridge
+/** @type {ReturnType<typeof createSwitch>} */
+let runtimes; // to run the models on
 const python = gate(); // the bridge is there
 const models = gate(); // and has its models
 /** @type {Set<number>} */
@@ -32,12 +35,12 @@ self.onmessage = async ({ data: request }) => {
     wanted.delete(request.target);
     return;
   }
-  const { id, action } = request;
+  const { id } = request;
   wanted.add(id);
   /** @type {Emit} */
   const emit = (event) => self.postMessage({ id, event });
   try {
-    self.postMessage({ id, result: await (action === "load" ? load(request.payload, emit) : ask(request, emit)) });
+    self.postMessage({ id, result: await answer(request, emit) });
   } catch (thrown) {
     if (tellDeath(thrown)) return;
     const isData = thrown && typeof thrown === "object" && "hint" in thrown && !(thrown instanceof Error);
@@ -48,6 +51,16 @@ self.onmessage = async ({ data: request }) => {
 };
 
 live();
+
+/**
+ * @param {ActionRequest} request
+ * @param {Emit} emit
+ */
+async function answer(request, emit) {
+  if (request.action === "load") return load(request.payload, emit);
+  if (request.action === "device") return models.opened.then(() => runtimes.use(request.payload.webgpu, emit));
+  return ask(request, emit);
+}
 
 /**
  * Have Python do an action of ranklens/actions.py. JSON crosses, and beside it the bytes of files.
@@ -128,14 +141,17 @@ async function load(payload, emit) {
   const host = (name, model, files) =>
     Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready).then(watched)));
 
-  const [, biHost, crossHost] = await Promise.all([
+  const [webgpu, , ...hosts] = await Promise.all([
+    isOffered(site, [bi, cross]),
     engine,
     host("bi-encoder", bi, fetched.bi),
     host("cross-encoder", cross, fetched.cross),
   ]);
-  bridge.open_models(biHost, crossHost);
+  bridge.open_models(...hosts);
+  const onLost = (/** @type {any} */ lost) => self.postMessage({ lost });
+  runtimes = createSwitch({ base: SITE, site, models: [bi, cross], hosts, bridge, onLost });
   models.open();
-  return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why };
+  return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu };
 }
 
 /** Modules are imported, not fetched: only data goes through assets.js. @param {FileEntry} entry */

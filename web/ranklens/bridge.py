@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from js import Object
 from pyodide.ffi import to_js
 
 from ranklens.actions import ACTIONS, Engine, Request
+from ranklens.agreement import compare
 from ranklens.errors import as_data
 from ranklens.pipeline import Ranker
 from ranklens.runtime import TYPECODES, ModelSpec, Tensor
@@ -59,15 +61,24 @@ class Bridge:
 
     def __init__(self, bi_manifest: str, cross_manifest: str) -> None:
         """Read the manifests of the two models that are on their way."""
-        self._engine = Engine(
-            {"bi_encoder": json.loads(bi_manifest), "cross_encoder": json.loads(cross_manifest)}
-        )
+        self._manifests = {"bi_encoder": json.loads(bi_manifest), "cross_encoder": json.loads(cross_manifest)}
+        self._engine = Engine(self._manifests)
 
     def open_models(self, bi_host: Host, cross_host: Host) -> None:
-        """Take the two loaded models."""
-        manifests = self._engine.manifests
+        """Take the two loaded models, or take them back; vectors of others are forgotten."""
+        bi_encoder = BrowserModel(self._manifests["bi_encoder"], bi_host)
+        self._engine.manifests = self._manifests
+        self._engine.ranker = Ranker(bi_encoder, BrowserModel(self._manifests["cross_encoder"], cross_host))
+
+    async def try_models(self, bi_manifest: str, cross_manifest: str, bi_host: Host, cross_host: Host) -> str:
+        """Take the same models on another runtime if they agree with those at hand; say how far they do."""
+        manifests = {"bi_encoder": json.loads(bi_manifest), "cross_encoder": json.loads(cross_manifest)}
         bi_encoder = BrowserModel(manifests["bi_encoder"], bi_host)
-        self._engine.ranker = Ranker(bi_encoder, BrowserModel(manifests["cross_encoder"], cross_host))
+        ranker = Ranker(bi_encoder, BrowserModel(manifests["cross_encoder"], cross_host))
+        found = await compare(self._engine.models(), ranker)
+        if found.holds:
+            self._engine.manifests, self._engine.ranker = manifests, ranker
+        return json.dumps({"holds": found.holds, **asdict(found)})
 
     async def ask(
         self,

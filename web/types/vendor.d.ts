@@ -8,6 +8,10 @@ declare module "*/vendor/onnxruntime-web/ort.wasm.bundle.min.mjs" {
   export * from "onnxruntime-web/wasm";
 }
 
+declare module "*/vendor/onnxruntime-web-webgpu/ort.webgpu.bundle.min.mjs" {
+  export * from "onnxruntime-web/wasm";
+}
+
 declare module "*/vendor/tokenizers/tokenizers.min.mjs" {
   export * from "@huggingface/tokenizers";
 }

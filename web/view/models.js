@@ -14,9 +14,9 @@ import { megabytes } from "./numbers.js";
 
 /**
  * @param {HTMLElement} container
- * @param {{pairs: Pair[], chosen: string}} models
+ * @param {{pairs: Pair[], chosen: string, running: import("../protocol.js").LoadResult | null}} models  `running` instead of the pair's own files
  */
-export function render(container, { pairs, chosen }) {
+export function render(container, { pairs, chosen, running }) {
   container.hidden = !pairs.length;
   const select = find("select", HTMLSelectElement, container);
   const shown = pairs.find(({ name }) => name === chosen) ?? pairs[0];
@@ -28,7 +28,8 @@ export function render(container, { pairs, chosen }) {
       return option;
     }),
   );
-  const cards = shown ? [card("bi", shown.bi), card("cross", shown.cross)] : [];
+  const { bi_encoder: bi, cross_encoder: cross } = running ?? { bi_encoder: shown?.bi, cross_encoder: shown?.cross };
+  const cards = bi && cross ? [card("bi", bi), card("cross", cross)] : [];
   find(".models-cards", HTMLElement, container).replaceChildren(...cards);
 }
 
