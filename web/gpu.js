@@ -65,14 +65,15 @@ export function createSwitch({ base, site, models, hosts, bridge, onLost }) {
     opened = [];
     return result(note, failed);
   };
-  /** @param {string} why */
-  const fail = (why) => {
+  /** @param {string} why  for the visitor @param {unknown} [error]  a driver's or a runtime's own words, which are long */
+  const fail = (why, error) => {
+    if (error) console.warn(error);
     broken = `${why} ${ON_WASM}`;
     return back(broken, true);
   };
-  /** @param {string} why */
-  const lose = (why) => {
-    if (inUse) onLost(fail(why));
+  /** @param {unknown} error */
+  const lose = (error) => {
+    if (inUse) onLost(fail("WebGPU stopped working.", error));
   };
 
   return {
@@ -92,14 +93,14 @@ export function createSwitch({ base, site, models, hosts, bridge, onLost }) {
         }
         // A device may be lost at any time, also while a run waits for it and then would wait for ever.
         const { lost } = /** @type {any} */ (await ort.env.webgpu.device);
-        lost.then((/** @type {{message: string}} */ { message }) => lose(`The browser took WebGPU away (${message || "no reason given"}).`));
+        lost.then((/** @type {{message: string}} */ { message }) => lose(message));
         const [bi, cross] = opened.map((host) => guarded(host, lost, lose));
         const found = JSON.parse(await bridge.try_models(...unquantized.map((each) => JSON.stringify(each)), bi, cross));
         if (!found.holds) return fail(`On a known pair WebGPU gave other scores than WebAssembly (${far(found)}), so it is not used.`);
         inUse = true;
         return result(`Both models run on WebGPU, ${models[0]?.webgpu?.precision}. On a known pair they agree with WebAssembly (${far(found)}).`);
       } catch (error) {
-        return fail(`WebGPU could not be used (${error instanceof Error ? error.message : String(error)}).`);
+        return fail("WebGPU could not be started here.", error);
       }
     },
   };
@@ -145,7 +146,7 @@ function describe(manifest, webgpu) {
  * A host that ends with its device.
  * @param {Host} host
  * @param {Promise<unknown>} lost
- * @param {(why: string) => void} lose
+ * @param {(error: unknown) => void} lose
  * @returns {Host}
  */
 function guarded(host, lost, lose) {
@@ -157,7 +158,7 @@ function guarded(host, lost, lose) {
       try {
         return await Promise.race([host.run(feeds), gone]);
       } catch (error) {
-        lose(`WebGPU failed: ${error instanceof Error ? error.message : String(error)}.`);
+        lose(error);
         throw error;
       }
     },

@@ -125,7 +125,7 @@ def test_a_device_that_is_lost_in_mid_work_leads_back_to_webassembly(page: RankL
     worker = next(worker for worker in page.page.workers if worker.url.endswith("/worker.js"))
     worker.evaluate("() => self.devices.forEach((device) => device.destroy())")
     notice = page.page.locator("#notice")
-    expect(notice).to_contain_text("The browser took WebGPU away")
+    expect(notice).to_contain_text("WebGPU stopped working")
     expect(notice).to_contain_text("run in WebAssembly")
     expect(box(page)).not_to_be_checked()
     expect(box(page)).to_be_disabled()
