@@ -93,8 +93,12 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     },
   };
   let timer = 0;
+  let growing = false;
   addEventListener("pagehide", visit.keep);
-  session.listen(() => {
+  session.listen((change) => {
+    const more = growing && change === "ranking" && !session.ranking; // of a ranking that is under way: nothing new to keep
+    growing = !session.ranking;
+    if (more) return;
     window.clearTimeout(timer); // a slider that is dragged speaks with every step
     timer = window.setTimeout(visit.keep, PAUSE_MS);
   });

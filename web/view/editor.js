@@ -35,8 +35,14 @@ export function createEditor(form, { onSubmit, onCancel, onEdit }) {
 
   const formats = [...form.querySelectorAll("input")].filter((input) => input.name === "format");
   const choice = () => formats.find((input) => input.checked)?.value ?? "auto";
-  /** @returns {Typed} */
-  const read = () => ({ query: query.value.trim(), ...splitPassages(pasted.value, /** @type {"auto"} */ (choice())) });
+  let split = { text: "", format: "auto", into: splitPassages("", "auto") };
+  /** Two megabytes take a moment to split, and a growing ranking asks a few times a second. @returns {Typed} */
+  const read = () => {
+    const text = pasted.value;
+    const format = /** @type {"auto"} */ (choice());
+    if (text !== split.text || format !== split.format) split = { text, format, into: splitPassages(text, format) };
+    return { query: query.value.trim(), ...split.into };
+  };
   let timer = 0;
   const edited = () => {
     passages.renderCount(count, read());
