@@ -92,6 +92,12 @@ def test_json_with_passages_inside() -> None:
     assert found == {"text": "T. c", "id": "", "title": "T", "metadata": {"score": 0.5}}
 
 
+@pytest.mark.parametrize(("k", "read_as"), [(1, 1), (2, 2), (3, 0), (0, 0), (True, 0), ("1", 0), (None, 0)])
+def test_k_of_a_session_is_read_if_it_can_be_one(k: object, read_as: int) -> None:
+    session = {"query": "q?", "passages": ["a", "b"], "grades": {}, "k": k}
+    assert read(("a.json", json.dumps(session)))["k"] == read_as
+
+
 def test_metadata_is_what_javascript_can_hold() -> None:
     text = '[{"text": "a", "id": 12345678901234567890, "big": 9007199254740993, "inf": 1e999, "nan": NaN}]'
     passage = read(("a.json", text))["passages"][0]

@@ -47,9 +47,9 @@ export function createIntake(field, { engine, editor, texts, session, open, pres
       received.render(note, null);
     };
     shown = result;
-    const { passages: records, query, grades } = result;
+    const { passages: records, query, grades, k } = result;
     const passages = records.map((record) => record.text);
-    open({ query: query || editor.read().query, passages, relevant: grades, records }, { rank: Boolean(query) });
+    open({ query: query || editor.read().query, passages, relevant: grades, k: k || undefined, records }, { rank: Boolean(query) });
     const next = query ? "" : "Type a query and press Rank.";
     received.render(note, { ...describe(result), next, actions: { columns: result.columns !== null, back: true } });
     if (!query && window.matchMedia("(pointer: fine)").matches) find("#query", HTMLTextAreaElement).select();

@@ -201,6 +201,7 @@
  * @property {number} total            passages found
  * @property {string} query            "" unless the file has one
  * @property {Grades} grades           empty unless the file has some
+ * @property {number} k                of two stages, where one file says it; else 0
  * @property {Columns | null} columns  of tables and of lists of objects
  * @property {string[]} notes          what was left out, repaired or guessed, with row numbers
  * @typedef {object} Columns

@@ -27,7 +27,7 @@ def test_500_long_passages_are_ranked_piece_by_piece_until_cancelled(ready: Rank
     expect(ready.page.locator("#count")).to_contain_text("500 passages")
     ready.evaluate(COUNT)
     ready.rank_button.click()
-    draws = set()
+    draws: set[int] = set()
     while len(draws) < 8:
         expect(ready.items("Bi-encoder").nth(len(draws))).to_be_attached(timeout=60_000)
         draws.add(ready.evaluate(DRAWN))

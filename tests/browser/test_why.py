@@ -200,6 +200,19 @@ def test_an_edited_passage_is_scored_alone_and_applied(page: RankLensPage) -> No
     page.rank(QUERY, PASSAGES)
 
 
+def test_an_edit_goes_into_what_is_typed_by_now(page: RankLensPage) -> None:
+    page.rank(QUERY, PASSAGES)
+    typed = ["A passage that was never ranked.", *PASSAGES[1:]]
+    page.fill("Another query", typed)
+    shown = ask_why(page, 2)
+    shown.get_by_role("textbox").fill("An edit.")
+    shown.get_by_role("button", name="Apply").click()
+    expect(page.query).to_have_value("Another query")
+    expect(page.passages).to_have_value("\n".join([*typed[:2], "An edit.", *typed[3:]]))
+    page.wait_state("done")
+    page.rank(QUERY, PASSAGES)
+
+
 def test_an_empty_passage_cannot_be_scored(page: RankLensPage) -> None:
     shown = ask_why(page, 0)
     shown.get_by_role("textbox").fill("   ")

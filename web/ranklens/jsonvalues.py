@@ -69,7 +69,10 @@ def _read_object(name: str, value: Mapping[str, Any], choice: Choice) -> Found:
     grades = value.get("grades", value.get("relevant"))
     if isinstance(grades, dict):  # grades name passages by place, so none may be left out
         passages = [passage_of(f"{name}, passage {place}", each) for place, each in enumerate(value[field])]
-        return Found(_NO_COLUMNS, passages, len(passages), query, grades_of(name, grades, len(passages)), [])
+        marks = grades_of(name, grades, len(passages))
+        k = value.get("k")
+        chosen = k if type(k) is int and 1 <= k <= len(passages) else 0
+        return Found(_NO_COLUMNS, passages, len(passages), query, marks, [], chosen)
     found = read_values(name, value[field], choice)
     if not isinstance(found, Found):
         raise ReadError(name, f"{field!r} holds cards.", SHAPES)

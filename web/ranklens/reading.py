@@ -43,6 +43,7 @@ class PassagesRead(TypedDict):
     total: int
     query: str
     grades: dict[int, int]
+    k: int
     columns: Columns | None
     notes: list[str]
 
@@ -130,6 +131,7 @@ def _joined(name: str, found: Sequence[Found], notes: list[str]) -> PassagesRead
         "total": total,
         "query": next((part.query for part in found if part.query), ""),
         "grades": {place: grade for place, grade in grades.items() if place < MAX_PASSAGES},
+        "k": found[0].k if len(found) == 1 else 0,
         "columns": columns,
         "notes": notes,
     }

@@ -30,6 +30,8 @@ class Found(NamedTuple):
     query: str
     grades: dict[int, int]
     notes: list[str]
+    k: int = 0
+    """Of two stages, 1 to ``total``; 0: not said."""
 
 
 def read_records(

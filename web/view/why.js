@@ -108,12 +108,22 @@ export function createWhy(dialog, { session, engine, open, texts }) {
   /** @param {string} text */
   function apply(text) {
     if (!shown) return;
+    // Into what is typed by now, which may be more than what was ranked: nobody's typing is lost.
     const { input } = shown.ranking;
-    const passages = input.passages.with(shown.passage, text);
+    const typed = texts.read();
+    /** @param {number} passage  of what was ranked */
+    const placeOf = (passage) => {
+      const known = input.passages[passage] ?? "";
+      return typed.passages[passage] === known ? passage : typed.passages.indexOf(known);
+    };
+    const at = placeOf(shown.passage);
+    const passages = at < 0 ? [...typed.passages, text] : typed.passages.with(at, text);
+    const marks = Object.entries(session.grades).map(([passage, grade]) => /** @type {const} */ ([placeOf(Number(passage)), grade]));
+    const relevant = Object.fromEntries(marks.filter(([place]) => place >= 0));
     const records = texts.withRecords(passages).filter((each) => typeof each !== "string");
     dialog.close();
     find("#results", HTMLElement).focus(); // the entry that opened the dialog is about to be another one
-    open({ query: input.query, passages, relevant: { ...session.grades }, k: session.k, records });
+    open({ query: typed.query, passages, relevant, k: session.k, records });
   }
 }
 
