@@ -139,7 +139,7 @@ def test_python_that_dies_and_python_that_only_fails(ready: RankLensPage) -> Non
     expect(state).to_contain_text("MemoryError")
     rank(ready)
     assert "loading" not in ready.evaluate("() => states")
-    code.fill("import ctypes\nctypes.memset(1024, 255, 50_000_000)")
+    code.fill("import pyodide_js\npyodide_js._module.HEAP8.fill(-1, 1024)")
     ready.page.get_by_role("button", name="Run").click()
     expect(state).to_have_attribute("data-kind", "failed")
     assert_revived(ready, "The engine stopped")
