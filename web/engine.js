@@ -19,7 +19,7 @@ import { megabytes } from "./view/numbers.js";
 /** @typedef {import("./protocol.js").LoadResult} LoadResult */
 /** @typedef {import("./protocol.js").DeviceResult} DeviceResult */
 /** @typedef {"loading" | "ready" | "failed"} EngineState */
-/** @typedef {{offered: boolean, on: boolean, busy: boolean, said: string}} Device  WebGPU, as the page shows it */
+/** @typedef {{offered: boolean, on: boolean, busy: boolean, said: string}} Device  WebGPU as the page shows it; while `busy`, `on` is what was asked for */
 
 /** @type {Device} */
 const NO_WEBGPU = { offered: false, on: false, busy: false, said: "" };
@@ -114,7 +114,7 @@ export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeat
      * @returns {Promise<DeviceResult>}
      */
     async use(webgpu) {
-      setDevice({ ...device, busy: true, said: webgpu ? "Loading the models for WebGPU" : "" });
+      setDevice({ ...device, on: webgpu, busy: true, said: webgpu ? "Loading the models for WebGPU" : "" });
       const result = await this.ask("device", { webgpu }, ({ received, total }) => {
         const said = received < total ? `Loading ${megabytes(received)} of ${megabytes(total)} MB` : "Starting and checking WebGPU";
         if (said !== device.said) setDevice({ ...device, said });

@@ -14,7 +14,7 @@ const OFFER = "This browser has WebGPU and this site unquantized models for it. 
 export function render(container, { offered, on, busy, said }) {
   container.hidden = !offered && !said;
   const box = find("input", HTMLInputElement, container);
-  box.checked = on || busy;
+  box.checked = on;
   box.disabled = busy || !offered;
   write(find(".hint", HTMLElement, container), said || OFFER);
 }
