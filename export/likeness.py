@@ -27,12 +27,12 @@ def ranges(path: Path, base: Path) -> list[Range]:
     for tensor in _tensors(base):
         candidates.setdefault(tensor.bytes, []).append(tensor)
     found = []
-    for tensor in _tensors(path):
+    for tensor in (one for one in _tensors(path) if one.bytes >= SMALLEST):
         near = [
             (_distance(content, tensor, other, one), one.start) for one in candidates.get(tensor.bytes, [])
         ]
         distance, start = min(near, default=(1.0, 0))
-        if tensor.bytes >= SMALLEST and distance < ALIKE:
+        if distance < ALIKE:
             found.append((tensor.start, start, tensor.bytes))
     return found
 

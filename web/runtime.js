@@ -77,7 +77,7 @@ export async function bootPyodide(folder, files, options = {}) {
     throw new StepError(
       "PythonFailed",
       "Python (Pyodide) could not start in this browser.",
-      "Press Retry. RankLens needs Chrome 112, Firefox 112, Safari 16.4 or newer, with WebAssembly allowed.",
+      "Press Retry. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer, with WebAssembly allowed.",
       error,
     );
   } finally {

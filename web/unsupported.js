@@ -22,6 +22,8 @@
       say("This frame’s sandbox lets no script of the page start: its code needs `allow-same-origin`. Open the page in a tab of its own: " + location.href.split("#")[0]);
     } else if (typeof WebAssembly !== "object" || typeof Worker !== "function") {
       say("This browser has no WebAssembly or no workers, and RankLens needs both. The examples still show their stored results.");
+    } else if (typeof DecompressionStream !== "function") {
+      say("This browser cannot unpack the models. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer. The examples still show their stored results.");
     } else if (!("started" in document.documentElement.dataset)) {
       say("The page’s scripts did not start. Reload; if it stays so, use a current browser, or check that app.js was uploaded.");
     }

@@ -166,8 +166,24 @@ def open_page(browser: Browser, watch: Watch, site_url: str) -> Iterator[Opener]
     yield from opener(browser, watch, site_url)
 
 
+@pytest.fixture(scope="session")
+def visited(browser: Browser, watch: Watch, site_url: str) -> Iterator[Callable[[], RankLensPage]]:
+    """Return a function that opens pages in one profile: from the second on, files and memory are at hand."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+
+    def open_page() -> RankLensPage:
+        page = context.new_page()
+        watch.attach(page, "/".join(site_url.split("/")[:3]))
+        return RankLensPage(page, site_url)
+
+    yield open_page
+    context.close()
+
+
 @pytest.fixture(scope="module")
-def ready(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
+def ready(visited: Callable[[], RankLensPage]) -> Iterator[RankLensPage]:
     """Return a page whose engine is up; shared by a module's tests."""
-    for open_page in opener(browser, watch, site_url):
-        yield open_page().load().wait_booted()
+    opened = visited().load().wait_booted()
+    yield opened
+    opened.page.close()

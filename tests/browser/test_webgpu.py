@@ -145,7 +145,7 @@ def test_a_graph_with_other_scores_is_not_used(open_page: Opener, site: Path) ->
     model = onnx.load(site / "models" / "cross" / "onnx" / "model.onnx")
     for weights in model.graph.initializer:
         if weights.data_type == onnx.TensorProto.FLOAT:
-            weights.CopyFrom(numpy_helper.from_array(3 * numpy_helper.to_array(weights), weights.name))
+            weights.CopyFrom(numpy_helper.from_array(10 * numpy_helper.to_array(weights), weights.name))
     wrong = model.SerializeToString()
     content = json.loads((site / "site.json").read_text("utf-8"))
     entry = content["models"]["cross"]["webgpu"]["files"][0]
