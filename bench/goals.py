@@ -67,7 +67,9 @@ def _visits(visits: Mapping[str, Any]) -> Iterator[Goal]:
         return
     page, peer, baseline = visits["page"], visits.get("peer"), visits.get("baseline")
     cold = page["cold_bytes"]
-    yield Goal("first visit, moved", f"at most {_mb(COLD_BYTES)}", _mb(cold), cold <= COLD_BYTES)
+    for host, moved in (("compresses text", page["cold_bytes_compressed"]), ("compresses nothing", cold)):
+        what = f"first visit, moved from a host that {host}"
+        yield Goal(what, f"at most {_mb(COLD_BYTES)}", _mb(moved), moved <= COLD_BYTES)
     if peer:
         goal = f"less than the peer ({_mb(peer['cold_bytes'])})"
         yield Goal("first visit, moved", goal, _mb(cold), cold < peer["cold_bytes"])
