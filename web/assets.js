@@ -9,10 +9,10 @@
  */
 
 import { damaged, download } from "./download.js";
+import { moved } from "./entries.js";
 import { addRanges } from "./unpacking.js";
 
-/** @typedef {{path: string, bytes: number, sha256: string, parts?: FileEntry[], packed?: Packed}} FileEntry */
-/** @typedef {{bytes: number, like?: {entry: FileEntry, ranges: [number, number, number][]}}} Packed */
+/** @typedef {import("./entries.js").FileEntry} FileEntry */
 /** @typedef {(received: number, total: number, cached: boolean) => void} OnProgress */
 
 const STORE = "ranklens-assets-1";
@@ -85,12 +85,6 @@ async function loadWhole(folder, entry, onBytes) {
   }
   await keep(store, url, bytes);
   return bytes;
-}
-
-/** The bytes that cross the network for a file. @param {FileEntry} entry @returns {number} */
-function moved(entry) {
-  if (entry.parts) return entry.parts.reduce((sum, part) => sum + moved(part), 0);
-  return entry.packed?.bytes ?? entry.bytes;
 }
 
 /**

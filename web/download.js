@@ -9,7 +9,7 @@
 import { StepError } from "./protocol.js";
 import { Unpacker } from "./unpacking.js";
 
-/** @typedef {import("./assets.js").FileEntry} FileEntry */
+/** @typedef {import("./entries.js").FileEntry} FileEntry */
 
 const STALL_MS = 30_000; // no byte for this long: give up and say so, rather than wait for ever
 

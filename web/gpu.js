@@ -13,7 +13,7 @@ import { openSession } from "./inference.js";
 
 /** @typedef {import("./inference.js").Host} Host */
 /** @typedef {import("./protocol.js").DeviceResult} DeviceResult */
-/** @typedef {{folder: string, manifest: any, webgpu?: {precision: string, files: import("./assets.js").FileEntry[]}}} Model */
+/** @typedef {{folder: string, manifest: any, webgpu?: {precision: string, files: import("./entries.js").FileEntry[]}}} Model */
 /**
  * @typedef {object} Parts
  * @property {URL} base      of the site

@@ -7,6 +7,7 @@
  * Left out: models and runtimes (assets.js, in the worker).
  */
 
+import { moved } from "./entries.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
@@ -92,9 +93,8 @@ async function readJson(path, hint) {
  * @returns {Record<Part, number>}
  */
 function partBytes(content, pair) {
-  /** @param {{files?: {path: string, bytes: number}[]} | undefined} part */
-  const sum = (part) =>
-    (part?.files ?? []).reduce((total, file) => total + (file.path.endsWith(".mjs") ? 0 : file.bytes), 0);
+  /** @param {{files?: import("./entries.js").FileEntry[]} | undefined} part */
+  const sum = (part) => (part?.files ?? []).reduce((total, file) => total + (file.path.endsWith(".mjs") ? 0 : moved(file)), 0);
   return {
     pyodide: sum(content.runtimes?.pyodide),
     "onnxruntime-web": sum(content.runtimes?.["onnxruntime-web"]),

@@ -6,7 +6,7 @@
  * Out: the file's bytes, not verified yet. Never more than the entry says, whatever the stream claims to hold.
  */
 
-/** @typedef {import("./assets.js").FileEntry} FileEntry */
+/** @typedef {import("./entries.js").FileEntry} FileEntry */
 /** @typedef {[number, number, number]} Range  where a stretch lies here, where in the other file, and its bytes */
 
 /** Takes the chunks of one file, packed or not. */

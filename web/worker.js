@@ -16,7 +16,7 @@ import { startPython } from "./runtime.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
 /** @typedef {import("./protocol.js").ActionRequest} ActionRequest */
-/** @typedef {import("./assets.js").FileEntry} FileEntry */
+/** @typedef {import("./entries.js").FileEntry} FileEntry */
 /** @typedef {(event: any) => void} Emit */
 
 const SITE = new URL("./", import.meta.url);

@@ -1,7 +1,9 @@
 """The views over a stored example: marks, curves, partners, notes, the keyboard. The engine never loads."""
 
+import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -149,6 +151,16 @@ def test_the_count_follows_the_text_and_the_format(stored: RankLensPage) -> None
     stored.page.get_by_role("radio", name="Blank lines").check()
     expect(count).to_contain_text("2 passages, separated by blank lines")
     stored.page.get_by_role("button", name="Restore").click()
+
+
+def test_the_loading_panel_announces_what_the_network_will_move(stored: RankLensPage, site: Path) -> None:
+    content = json.loads((site / "site.json").read_text("utf-8"))
+    runtimes = [content["runtimes"][name]["files"] for name in ("pyodide", "onnxruntime-web")]
+    models = [model["manifest"]["files"] for model in content["models"].values()]
+    data = [entry for files in runtimes + models for entry in files if not entry["path"].endswith(".mjs")]
+    moved = sum(entry.get("packed", entry)["bytes"] for entry in data)
+    assert moved < 0.5 * sum(entry["bytes"] for entry in data)
+    expect(stored.page.locator("#loading .loading-sum")).to_contain_text(f"of {moved / 1e6:.1f} MB")
 
 
 def test_the_loading_panel_counts_bytes_of_four_parts(stored: RankLensPage) -> None:
