@@ -9,6 +9,7 @@
  */
 
 import { loadFiles } from "./assets.js";
+import { moved } from "./entries.js";
 import { openSession } from "./inference.js";
 
 /** @typedef {import("./inference.js").Host} Host */
@@ -114,7 +115,7 @@ export function createSwitch({ base, site, models, hosts, bridge, onLost }) {
       ...models.map(({ folder, webgpu }) => ({ folder, entries: webgpu?.files ?? [] })),
     ];
     const received = parts.map(() => 0);
-    const total = parts.flatMap(({ entries }) => entries).reduce((sum, { bytes }) => sum + bytes, 0);
+    const total = parts.flatMap(({ entries }) => entries).reduce((sum, entry) => sum + moved(entry), 0);
     const [binary, ...graphs] = await Promise.all(
       parts.map(async ({ folder, entries }, i) => {
         const files = await loadFiles(new URL(folder, base), entries, (count) => {
