@@ -2,7 +2,7 @@
 /**
  * Entries: what the site's manifest says of a file.
  *
- * In:  an entry of site.json. Out: the bytes that loading it moves; the worker and the page count the same.
+ * In:  an entry of site.json. Out: whether it is data, and the bytes that loading it moves; worker and page count the same.
  */
 
 /** @typedef {{path: string, bytes: number, sha256: string, parts?: FileEntry[], packed?: Packed}} FileEntry */
@@ -12,4 +12,9 @@
 export function moved(entry) {
   if (entry.parts) return entry.parts.reduce((sum, part) => sum + moved(part), 0);
   return entry.packed?.bytes ?? entry.bytes;
+}
+
+/** Modules are imported, not fetched: only data goes through assets.js. @param {FileEntry} entry */
+export function isData(entry) {
+  return !entry.path.endsWith(".mjs");
 }

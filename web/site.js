@@ -7,7 +7,7 @@
  * Left out: models and runtimes (assets.js, in the worker).
  */
 
-import { moved } from "./entries.js";
+import { isData, moved } from "./entries.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
@@ -94,7 +94,7 @@ async function readJson(path, hint) {
  */
 function partBytes(content, pair) {
   /** @param {{files?: import("./entries.js").FileEntry[]} | undefined} part */
-  const sum = (part) => (part?.files ?? []).reduce((total, file) => total + (file.path.endsWith(".mjs") ? 0 : moved(file)), 0);
+  const sum = (part) => (part?.files ?? []).filter(isData).reduce((total, file) => total + moved(file), 0);
   return {
     pyodide: sum(content.runtimes?.pyodide),
     "onnxruntime-web": sum(content.runtimes?.["onnxruntime-web"]),

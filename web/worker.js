@@ -7,6 +7,7 @@
  */
 
 import { loadFiles, unkept } from "./assets.js";
+import { isData } from "./entries.js";
 import { deathOfPython } from "./fatal.js";
 import { createSwitch, isOffered } from "./gpu.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
@@ -152,11 +153,6 @@ async function load(payload, emit) {
   runtimes = createSwitch({ base: SITE, site, models: [bi, cross], hosts, bridge, onLost });
   models.open();
   return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu };
-}
-
-/** Modules are imported, not fetched: only data goes through assets.js. @param {FileEntry} entry */
-function isData(entry) {
-  return !entry.path.endsWith(".mjs");
 }
 
 async function readSite() {

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from export import serve
 from export.build import build
@@ -139,17 +139,27 @@ def no_errors(watch: Watch, request: pytest.FixtureRequest) -> Iterator[None]:
         assert not watch.errors
 
 
+def new_profile(browser: Browser, **options: Any) -> BrowserContext:
+    """Return a profile with storage of its own."""
+    context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    context.set_default_timeout(15_000)
+    return context
+
+
+def new_page(context: BrowserContext, watch: Watch, address: str) -> RankLensPage:
+    """Return a watched page of a profile, not loaded yet."""
+    page = context.new_page()
+    watch.attach(page, "/".join(address.split("/")[:3]))
+    return RankLensPage(page, address)
+
+
 def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
     """Yield a function that opens pages with storage of their own, and close what it opened."""
     contexts = []
 
     def open_page(address: str = url, **options: Any) -> RankLensPage:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        page = context.new_page()
-        watch.attach(page, "/".join(address.split("/")[:3]))
-        return RankLensPage(page, address)
+        contexts.append(new_profile(browser, **options))
+        return new_page(contexts[-1], watch, address)
 
     yield open_page
     for context in contexts:
@@ -169,15 +179,8 @@ def open_page(browser: Browser, watch: Watch, site_url: str) -> Iterator[Opener]
 @pytest.fixture(scope="session")
 def visited(browser: Browser, watch: Watch, site_url: str) -> Iterator[Callable[[], RankLensPage]]:
     """Return a function that opens pages in one profile: from the second on, files and memory are at hand."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
-
-    def open_page() -> RankLensPage:
-        page = context.new_page()
-        watch.attach(page, "/".join(site_url.split("/")[:3]))
-        return RankLensPage(page, site_url)
-
-    yield open_page
+    context = new_profile(browser)
+    yield lambda: new_page(context, watch, site_url)
     context.close()
 
 

@@ -10,6 +10,15 @@ from playwright.sync_api import Locator, Page, expect
 
 BOOT_MS = 90_000  # once a page: Pyodide's start on two busy cores
 RANK_MS = 60_000
+NOTE_STATES = """
+() => {
+  window.states = [];
+  const status = document.querySelector("[data-state]");
+  new MutationObserver(() => {
+    if (window.states.at(-1) !== status.dataset.state) window.states.push(status.dataset.state);
+  }).observe(status, { attributes: true });
+}
+"""
 
 
 class Entry(NamedTuple):

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser import sabotage
 from tests.browser.conftest import Opener
-from tests.browser.ranklens_page import BOOT_MS, RankLensPage
+from tests.browser.ranklens_page import BOOT_MS, NOTE_STATES, RankLensPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.expects_errors]
 
@@ -64,17 +64,6 @@ FAULTS = {
 }
 # Booting again takes seconds, so only the kinds of failure that leave different things behind are retried.
 RETRIED = ("model is missing", "wasm of onnxruntime is a page", "Pyodide throws", "worker is missing")
-
-
-NOTE_STATES = """
-() => {
-  window.states = [];
-  const status = document.querySelector("[data-state]");
-  new MutationObserver(() => {
-    if (window.states.at(-1) !== status.dataset.state) window.states.push(status.dataset.state);
-  }).observe(status, { attributes: true });
-}
-"""
 
 
 def load_broken(open_page: Opener, site: Path, fault: Fault) -> RankLensPage:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Worker, expect
 
 from tests.browser.conftest import Opener
-from tests.browser.ranklens_page import BOOT_MS, RankLensPage
+from tests.browser.ranklens_page import BOOT_MS, NOTE_STATES, RankLensPage
 from tests.graphs import product
 
 pytestmark = [pytest.mark.browser, pytest.mark.expects_errors]
@@ -33,15 +33,6 @@ async (model) => {
     while (self.ballast.length < 2000) self.ballast.push(await ort.InferenceSession.create(bytes));
   } catch {}
   return self.ballast.length;
-}
-"""
-NOTE_STATES = """
-() => {
-  window.states = [];
-  const status = document.querySelector("[data-state]");
-  new MutationObserver(() => {
-    if (window.states.at(-1) !== status.dataset.state) window.states.push(status.dataset.state);
-  }).observe(status, { attributes: true });
 }
 """
 THROWN = {
