@@ -22,7 +22,7 @@ RANK = """async (request) => {
   return { result, ms: performance.now() - started };
 }"""
 MODULES = ("vendor/onnxruntime-web/ort.wasm.bundle.min.mjs", "vendor/tokenizers/tokenizers.min.mjs")
-RESET = "() => Object.assign(self.benchMeters, { run: {}, runs: 0, tokenize: 0 })"
+RESET = "() => Object.assign(self.benchMeters, { run: {}, sequences: 0, tokenize: 0 })"
 
 
 class Ranking(NamedTuple):
@@ -54,11 +54,9 @@ class Ours:
         found = self._page.evaluate(RANK, {"query": query, "passages": list(passages)})
         meters = self._worker.evaluate("() => self.benchMeters")
         result = found["result"]
-        runs = result["bi_encoder"]["embedded"] + result["cross_encoder"]["pairs"]
-        if meters["runs"] != runs:
-            raise ExportError(
-                f"the meters in the worker saw {meters['runs']} runs of {runs}; mend bench/ours.py"
-            )
+        asked, seen = result["bi_encoder"]["embedded"] + result["cross_encoder"]["pairs"], meters["sequences"]
+        if seen != asked:
+            raise ExportError(f"the meters in the worker saw {seen} texts of {asked}; mend bench/ours.py")
         cross = meters["run"]["logits"]
         bi = sum(meters["run"].values()) - cross
         return Ranking(result, found["ms"], bi, cross, meters["tokenize"])

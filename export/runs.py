@@ -25,12 +25,12 @@ Outputs = dict[str, Array]
 
 def of_text(model: Model, text: str) -> Feeds:
     """Return the inputs for one text."""
-    return _arrays(feeds(model.spec, encode_single(model, text)))
+    return _arrays(feeds(model.spec, [encode_single(model, text)]))
 
 
 def of_pair(model: Model, query: str, passage: str) -> Feeds:
     """Return the inputs for a pair."""
-    return _arrays(feeds(model.spec, encode_pair(model, model.encode(query), model.encode(passage))))
+    return _arrays(feeds(model.spec, [encode_pair(model, model.encode(query), model.encode(passage))]))
 
 
 def hard(model: Model) -> list[Feeds]:

@@ -111,8 +111,7 @@ async def _vectors(
     for start in range(0, len(texts), BLOCK):
         block = texts[start : start + BLOCK]
         work = ranker.vectors.work()  # embedding the corpus is no part of a query's time
-        for text in block:
-            await work.vector(prompt + text)
+        async for _ in work.each([prompt + text for text in block]):
             tick(1)
         for query in queries:
             result = await ranker.retrieve(query.text, block)

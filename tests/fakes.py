@@ -51,6 +51,11 @@ class FakeModel:
         self.spec = ModelSpec.from_manifest(manifest)
         self.fed: list[Mapping[str, Tensor]] = []
 
+    @property
+    def sequences(self) -> list[list[int]]:
+        """The token ids of every text or pair of all runs."""
+        return [row for feeds in self.fed for row in _rows(feeds["input_ids"])]
+
     def encode(self, text: str) -> Sequence[int]:
         """Give each word its length as id."""
         return [len(word) for word in text.split()]
@@ -58,9 +63,10 @@ class FakeModel:
     async def run(self, feeds: Mapping[str, Tensor]) -> dict[str, Tensor]:
         """Compute the output described at the top of this module."""
         self.fed.append(feeds)
-        ids = list(feeds["input_ids"].data)
-        values = self._vector(ids) if self.spec.role == "bi-encoder" else self._logits(ids)
-        return {self.spec.output: Tensor("float32", (1, len(values)), array("f", values))}
+        of_one = self._vector if self.spec.role == "bi-encoder" else self._logits
+        values = [of_one(ids) for ids in _rows(feeds["input_ids"])]
+        data = array("f", [value for row in values for value in row])
+        return {self.spec.output: Tensor("float32", (len(values), len(values[0])), data)}
 
     def _vector(self, ids: Sequence[int]) -> list[float]:
         counts = [float(ids.count(place)) for place in range(DIMENSIONS)]
@@ -72,6 +78,11 @@ class FakeModel:
         query, passage = ids[1:end], ids[end + 1 : -1]
         score = sum(1.0 if piece in query else -0.5 for piece in passage)
         return [score] if self.spec.logits == 1 else [-score, score]
+
+
+def _rows(tensor: Tensor) -> list[list[int]]:
+    size = tensor.dims[1]
+    return [list(tensor.data[start : start + size]) for start in range(0, len(tensor.data), size)]
 
 
 def drive(coroutine: Coroutine[Any, Any, T]) -> T:

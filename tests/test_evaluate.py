@@ -148,15 +148,15 @@ def test_systems_rank_and_count_as_the_pipeline_does(tmp_path: Path) -> None:
     assert answers["two-stage, k = 3"]["c1-q1"].ranking == ["c1-p4", "c1-p1", "c1-p2", "c1-p3"]
     calls = {name: found["c1-q1"].calls for name, found in answers.items()}
     assert list(calls.values()) == [0, 1, 4, 2, 4]
-    assert len(bi.fed) == 4 + 3  # each passage once, each query once
-    assert len(cross.fed) == 4 * 3  # each pair once; two-stage rankings are read off the same scores
+    assert len(bi.sequences) == 4 + 3  # each passage once, each query once
+    assert len(cross.sequences) == 4 * 3  # each pair once; two-stage rankings are read off the same scores
 
 
 @pytest.mark.model
 def test_a_pool_limits_the_pairs(tmp_path: Path) -> None:
     cross = FakeModel(CROSS_MANIFEST)
     answers = ask(tmp_path, [2], FakeModel(BI_MANIFEST), cross, pool=2)
-    assert len(cross.fed) == 2 * 3
+    assert len(cross.sequences) == 2 * 3
     assert answers["cross-encoder"]["c1-q1"].ranking == ["c1-p4", "c1-p1"]
     assert len(answers["two-stage, k = 2"]["c1-q1"].ranking) == 4
 
@@ -170,7 +170,7 @@ def test_everything_is_scored_even_where_rankings_are_cut(
     monkeypatch.setattr(systems, "DEPTH", 2)
     cross = FakeModel(CROSS_MANIFEST)
     answers = ask(tmp_path, [1], FakeModel(BI_MANIFEST), cross)
-    assert len(cross.fed) == 4 * 3
+    assert len(cross.sequences) == 4 * 3
     assert answers["cross-encoder"]["c1-q1"].ranking == ["c1-p4", "c1-p1"]
 
 

@@ -103,7 +103,7 @@ def test_it_stops_when_told() -> None:
     events: list[dict[str, Any]] = []
     with pytest.raises(StoppedError):
         drive(evaluate(ranker(), CARDS, on_event=events.append, is_current=lambda: len(events) < 5))
-    assert len(events) == 5
+    assert 5 <= len(events) < 10  # it stops between two runs
 
 
 @pytest.mark.parametrize(

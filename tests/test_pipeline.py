@@ -17,8 +17,9 @@ def ranker() -> Ranker:
     return Ranker(FakeModel(BI_MANIFEST), FakeModel(CROSS_MANIFEST))
 
 
-def fed(model: Any) -> int:
-    return len(model.fed)
+def fed(model: Any) -> list[list[int]]:
+    found: list[list[int]] = model.sequences
+    return found
 
 
 def test_both_rankings_of_a_query() -> None:
@@ -38,7 +39,7 @@ def test_a_new_query_embeds_one_text_and_reads_every_pair_again() -> None:
     assert (first["bi_encoder"]["embedded"], first["bi_encoder"]["reused"]) == (4, 1)
     assert (second["bi_encoder"]["embedded"], second["bi_encoder"]["reused"]) == (1, 4)
     assert second["cross_encoder"]["pairs"] == 4
-    assert fed(machine.cross_encoder) == 8
+    assert len(fed(machine.cross_encoder)) == 8
 
 
 def test_a_score_never_depends_on_the_other_passages() -> None:
@@ -48,33 +49,42 @@ def test_a_score_never_depends_on_the_other_passages() -> None:
     assert alone["cross_encoder"]["scores"] == in_company["cross_encoder"]["scores"][2:4][::-1]
 
 
-def test_every_run_is_one_unpadded_sequence() -> None:
+def test_pairs_of_one_length_share_a_run_and_nothing_is_padded() -> None:
     machine = ranker()
     drive(machine.rank(QUERY, PASSAGES))
-    shapes = {feeds["input_ids"].dims for feeds in machine.cross_encoder.fed}  # type: ignore[attr-defined]
-    assert shapes == {(1, 7), (1, 9)}
+    shapes = [feeds["input_ids"].dims for feeds in machine.cross_encoder.fed]  # type: ignore[attr-defined]
+    assert shapes == [(3, 7), (1, 9)]
 
 
 def test_events_follow_every_passage_and_the_cross_encoder_reads_the_likely_answers_first() -> None:
     events: list[dict[str, Any]] = []
-    result = drive(ranker().rank(QUERY, PASSAGES, events.append))
+    passages = ["ccc", "a bb dddd", "a bb", "dddd eeeee a bb"]  # no two of one length
+    result = drive(ranker().rank(QUERY, passages, events.append))
     embedded = [event for event in events if event["type"] == "embedded"]
     scored = [event for event in events if event["type"] == "scored"]
-    assert [event["passage"] for event in embedded] == [0, 1, 2, 3]
-    assert [event["passage"] for event in scored] == result["bi_encoder"]["ranking"]
+    assert sorted(event["passage"] for event in embedded) == [0, 1, 2, 3]
+    assert [event["passage"] for event in scored] == result["bi_encoder"]["ranking"] == [2, 1, 3, 0]
     assert [event["done"] for event in scored] == [1, 2, 3, 4]
     assert {event["passage"]: event["score"] for event in scored} == dict(
         enumerate(result["cross_encoder"]["scores"])
     )
 
 
-def test_a_newer_request_stops_the_older_one_at_its_next_passage_and_keeps_its_vectors() -> None:
+def test_equal_passages_are_embedded_once_and_each_has_its_place() -> None:
+    result = drive(ranker().rank(QUERY, ["ccc", "dddd a", "ccc", "a bb"]))
+    first = result["bi_encoder"]
+    assert first["scores"][0] == first["scores"][2] == 0
+    assert (first["embedded"], first["reused"]) == (3, 2)  # the last one reads like the query
+    assert first["tokens"][0] == first["tokens"][2] == {"read": 1, "total": 1}
+
+
+def test_a_newer_request_stops_the_older_one_before_its_next_run_and_keeps_its_vectors() -> None:
     machine = ranker()
     seen: list[dict[str, Any]] = []
     with pytest.raises(StoppedError):
         drive(machine.rank(QUERY, PASSAGES, seen.append, lambda: len(seen) < 2))
-    assert len(seen) == 2
-    assert drive(machine.rank(QUERY, PASSAGES))["bi_encoder"]["reused"] >= 2
+    assert len(seen) == 3  # passage 1 is the query's text; two of one length share the run that follows
+    assert drive(machine.rank(QUERY, PASSAGES))["bi_encoder"]["reused"] == 4
 
 
 def test_a_cut_passage_says_how_much_each_model_read() -> None:
@@ -86,7 +96,7 @@ def test_a_cut_passage_says_how_much_each_model_read() -> None:
 def test_prompts_are_put_before_query_and_passage() -> None:
     bi_encoder = FakeModel({**BI_MANIFEST, "prompts": {"query": "qqqqqqq ", "passage": "pppppppp "}})
     drive(Ranker(bi_encoder, FakeModel(CROSS_MANIFEST)).rank("a", ["bb", "ccc"]))
-    assert [list(feeds["input_ids"].data)[1:-1] for feeds in bi_encoder.fed] == [[7, 1], [8, 2], [8, 3]]
+    assert [row[1:-1] for row in fed(bi_encoder)] == [[7, 1], [8, 2], [8, 3]]
 
 
 def test_two_logits_rank_by_their_difference() -> None:
@@ -106,4 +116,4 @@ def test_bad_input_reaches_no_model() -> None:
         drive(machine.rank(" ", PASSAGES))
     with pytest.raises(InputError):
         drive(machine.rank(QUERY, ["only one"]))
-    assert fed(machine.bi_encoder) == fed(machine.cross_encoder) == 0
+    assert fed(machine.bi_encoder) == fed(machine.cross_encoder) == []

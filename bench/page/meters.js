@@ -9,7 +9,7 @@
 async ([runtime, tokenizers]) => {
   const { env, InferenceSession } = await import(runtime);
   const { Tokenizer } = await import(tokenizers);
-  const meters = { run: {}, runs: 0, tokenize: 0 };
+  const meters = { run: {}, sequences: 0, tokenize: 0 };
   self.benchMeters = meters;
   const { run } = InferenceSession.prototype;
   InferenceSession.prototype.run = async function (...call) {
@@ -17,7 +17,7 @@ async ([runtime, tokenizers]) => {
     const outputs = await run.apply(this, call);
     const name = this.outputNames.join();
     meters.run[name] = (meters.run[name] ?? 0) + performance.now() - started;
-    meters.runs++;
+    meters.sequences += Object.values(call[0])[0].dims[0];
     return outputs;
   };
   const { encode } = Tokenizer.prototype;

@@ -7,7 +7,8 @@ One ranking, in the order of the data:
 
     text.py        what a query and its passages must be
     tokens.py      special tokens, truncation, tokens read / tokens in all
-    tensors.py     one unpadded sequence -> the named int64 arrays that a graph takes
+    batches.py     which sequences share one run
+    tensors.py     unpadded sequences -> the named int64 arrays that a graph takes
     vectors.py     embeddings, computed once and kept
     pairs.py       query and passage read together
     scores.py      cosine similarity; logits -> relevance score and probability

@@ -67,5 +67,4 @@ async def compare(trusted: Ranker, other: Ranker) -> Agreement:
 
 
 async def _vector(ranker: Ranker, text: str) -> Sequence[float]:
-    embedding, _ = await ranker.vectors.embed(text)
-    return embedding.vector
+    return (await ranker.vectors.work(keep=False).vector(text)).vector

@@ -1,42 +1,64 @@
 """Pairs: a query and a passage read together by a cross-encoder.
 
-In:  a cross-encoder, a query, and one passage after another.
+In:  a cross-encoder, a query, and passages in the order in which they are wanted.
 Out: for each its logit and token counts. Nothing is kept: a score belongs to this query and this passage, so
 the next query makes every pair new.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import scores, tensors, tokens
+from ranklens.batches import batches
+from ranklens.progress import IsCurrent, always, checkpoint
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
+from ranklens.tokens import Tokens
 
 
 class PairScore(NamedTuple):
-    """A pair's relevance logit, how much of the passage was read, and the milliseconds inside the model."""
+    """A pair's relevance logit, and how much of the passage was read."""
 
     logit: float
     tokens: TokenCount
-    run_ms: float
 
 
 class Pairs:
     """One query, tokenized once, to be read with any number of passages."""
 
     def __init__(self, model: Model, query: str) -> None:
-        """Tokenize the query."""
+        """Tokenize the query; ``run_ms`` counts the milliseconds inside the model."""
         self._model = model
         self._query_ids = model.encode(model.spec.prompts.query + query)
+        self.run_ms = 0.0
 
     async def score(self, passage: str) -> PairScore:
-        """Read the query with ``passage``: one unpadded run."""
-        model = self._model
-        pair = tokens.encode_pair(model, self._query_ids, model.encode(model.spec.prompts.passage + passage))
-        before = perf_counter()
-        outputs = await model.run(tensors.feeds(model.spec, pair))
-        run_ms = (perf_counter() - before) * 1000
-        logit = scores.relevance(tensors.output(model.spec, outputs, model.spec.logits))
-        return PairScore(logit, {"read": pair.read, "total": pair.total}, run_ms)
+        """Read the query with one passage."""
+        [(_, pair)] = [found async for found in self.each([passage])]
+        return pair
+
+    async def each(
+        self, passages: Sequence[str], is_current: IsCurrent = always
+    ) -> AsyncIterator[tuple[int, PairScore]]:
+        """Yield the place and the score of each passage, about in their order.
+
+        Raises:
+            StoppedError: ``is_current`` turned false before the next run.
+        """
+        spec = self._model.spec
+        for batch in batches(map(self._encode, passages)):
+            await checkpoint(is_current)
+            before = perf_counter()
+            outputs = await self._model.run(tensors.feeds(spec, [pair for _, pair in batch]))
+            self.run_ms += (perf_counter() - before) * 1000
+            for (place, pair), row in zip(
+                batch, tensors.output(spec, outputs, len(batch), spec.logits), strict=True
+            ):
+                yield place, PairScore(scores.relevance(row), {"read": pair.read, "total": pair.total})
+
+    def _encode(self, passage: str) -> Tokens:
+        prompted = self._model.spec.prompts.passage + passage
+        return tokens.encode_pair(self._model, self._query_ids, self._model.encode(prompted))

@@ -4,9 +4,9 @@ In:  a query and passages; two models behind ``runtime.Model``.
 Out: ``RankResult``, with an event after every passage on the way there.
 Left out: splitting text, drawing, and loading models.
 
-Every text or pair is one unpadded run, so a score depends on nothing but its own text. Vectors of texts are
-kept (a passage's vector serves every later query); pair scores are not, since a new query makes every pair
-new.
+No text or pair is padded, so a score depends on nothing but its own text (``batches.py``). Vectors of texts
+are kept (a passage's vector serves every later query); pair scores are not, since a new query makes every
+pair new.
 """
 
 from __future__ import annotations
@@ -70,18 +70,18 @@ class Ranker:
         work = self.vectors.work()
         await checkpoint(is_current)
         query_vector, _ = await work.vector(prompts.query + query)
-        cosines: list[float] = []
-        counts: list[TokenCount] = []
-        dot_ms = 0.0
-        for passage in passages:
-            if prompts.passage + passage not in self.vectors:
-                await checkpoint(is_current)
-            vector, count = await work.vector(prompts.passage + passage)
+        cosines = [0.0] * len(passages)
+        counts: list[TokenCount] = [{"read": 0, "total": 0}] * len(passages)
+        dot_ms, done = 0.0, 0
+        async for passage, (vector, count) in work.each(
+            [prompts.passage + each for each in passages], is_current
+        ):
             before = perf_counter()
-            cosines.append(scores.cosine_similarity(query_vector, vector))
+            cosines[passage] = scores.cosine_similarity(query_vector, vector)
             dot_ms += _since(before)
-            counts.append(count)
-            on_event(_progress("embedded", len(counts) - 1, cosines[-1], len(counts), len(passages), count))
+            counts[passage] = count
+            done += 1
+            on_event(_progress("embedded", passage, cosines[passage], done, len(passages), count))
         return {
             "model": self.bi_encoder.spec.name,
             "scores": cosines,
@@ -102,18 +102,18 @@ class Ranker:
         on_event: OnEvent = ignore,
         is_current: IsCurrent = always,
     ) -> CrossEncoderResult:
-        """Score every pair, passages in the given ``order`` so that the likely answers come first."""
+        """Score every pair, passages about in the given ``order`` so that the likely answers come first."""
         started = perf_counter()
         pairs = Pairs(self.cross_encoder, query)
         logits = [0.0] * len(passages)
         counts: list[TokenCount] = [{"read": 0, "total": 0}] * len(passages)
-        run_ms = 0.0
-        for done, passage in enumerate(order, start=1):
-            await checkpoint(is_current)
-            logits[passage], counts[passage], ms = await pairs.score(passages[passage])
-            run_ms += ms
-            event = _progress("scored", passage, logits[passage], done, len(order), counts[passage])
-            on_event({**event, "probability": scores.sigmoid(logits[passage])})
+        done = 0
+        async for place, pair in pairs.each([passages[passage] for passage in order], is_current):
+            passage = order[place]
+            logits[passage], counts[passage] = pair
+            done += 1
+            event = _progress("scored", passage, pair.logit, done, len(order), pair.tokens)
+            on_event({**event, "probability": scores.sigmoid(pair.logit)})
         return {
             "model": self.cross_encoder.spec.name,
             "scores": logits,
@@ -123,7 +123,7 @@ class Ranker:
             "pairs": len(order),
             "flat": scores.is_flat(logits),
             "ms": _since(started),
-            "run_ms": run_ms,
+            "run_ms": pairs.run_ms,
         }
 
 

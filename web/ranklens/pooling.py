@@ -1,8 +1,8 @@
-"""Pooling: what a bi-encoder's graph gives, as the one vector of a text.
+"""Pooling: what a bi-encoder's graph gives, as one vector of each text.
 
-In:  outputs of one run: a vector ``[1, dimensions]``, or one for each token, ``[1, tokens, dimensions]``.
-Out: a vector of unit length (float32).
-Left out: padding and masks. One unpadded text a run, so every token counts.
+In:  outputs of one run: a vector of each text, ``[texts, dimensions]``, or one of each of its tokens,
+``[texts, tokens, dimensions]``. Out: vectors of unit length (float32).
+Left out: padding and masks. The texts of one run have as many tokens, so every token counts.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ _OF_A_COLUMN: dict[str, Callable[[Column], float]] = {
 }
 
 
-def vector(spec: ModelSpec, outputs: Mapping[str, Tensor], tokens: int) -> array[float]:
-    """Return the vector of a text of ``tokens`` tokens, special tokens included.
+def vectors(spec: ModelSpec, outputs: Mapping[str, Tensor], texts: int, tokens: int) -> list[array[float]]:
+    """Return the vectors of texts of ``tokens`` tokens each, special tokens included.
 
     Raises:
         ValueError: the graph gave another shape than its manifest promises, or a vector without a length.
     """
     if not spec.pooling:
-        found = tensors.output(spec, outputs, spec.dimensions)
-        return found if spec.normalized else unit(spec.name, found)
-    rows = tensors.output(spec, outputs, spec.dimensions, tokens)
-    return unit(spec.name, pool(rows, spec.dimensions, spec.pooling))
+        found = tensors.output(spec, outputs, texts, spec.dimensions)
+        return found if spec.normalized else [unit(spec.name, each) for each in found]
+    rows = tensors.output(spec, outputs, texts, tokens, spec.dimensions)
+    return [unit(spec.name, pool(each, spec.dimensions, spec.pooling)) for each in rows]
 
 
 def pool(rows: Sequence[float], dimensions: int, pooling: str) -> list[float]:

@@ -15,7 +15,6 @@ from ranklens.pairs import Pairs
 from ranklens.pipeline import Ranker
 from ranklens.progress import IsCurrent, always, checkpoint
 from ranklens.results import TokenCount
-from ranklens.vectors import Embedding
 
 
 class Among(NamedTuple):
@@ -92,8 +91,9 @@ async def rescore(
 async def score_one(ranker: Ranker, query: str, passage: str, keep: bool = True) -> Scored:
     """Score one pair with both models; vectors that are not known yet are kept unless ``keep`` is false."""
     bi_encoder, cross_encoder = ranker.bi_encoder.spec, ranker.cross_encoder.spec
-    query_vector, _ = await _embedding(ranker, bi_encoder.prompts.query + query, keep)
-    vector, count = await _embedding(ranker, bi_encoder.prompts.passage + passage, keep)
+    work = ranker.vectors.work(keep)
+    query_vector, _ = await work.vector(bi_encoder.prompts.query + query)
+    vector, count = await work.vector(bi_encoder.prompts.passage + passage)
     pair = await Pairs(ranker.cross_encoder, query).score(passage)
     return {
         "bi_encoder": {
@@ -108,13 +108,6 @@ async def score_one(ranker: Ranker, query: str, passage: str, keep: bool = True)
             "tokens": pair.tokens,
         },
     }
-
-
-async def _embedding(ranker: Ranker, prompted: str, keep: bool) -> Embedding:
-    if keep:
-        return await ranker.vectors.work().vector(prompted)
-    known = ranker.vectors.known(prompted)
-    return known or (await ranker.vectors.embed(prompted))[0]
 
 
 def _places(before: Sequence[float], passage: int, score: float) -> Places:

@@ -2,8 +2,7 @@
 
 In:  each text's own ids (no special tokens) and the model's template.
 Out: ``Tokens``: ids and token type ids of one sequence no longer than the model's limit, and how much was
-read. Left out: the tokenizers themselves (the model's ``encode``) and padding: every sequence runs on its
-own, because dynamic int8 quantization lets padding and neighbours change a score.
+read. Left out: the tokenizers themselves (the model's ``encode``) and padding (``batches.py`` says why).
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from ranklens import rankings, text
 from ranklens.output import Output
 from ranklens.pairs import Pairs
 from ranklens.pipeline import Ranker
-from ranklens.progress import IsCurrent, checkpoint
+from ranklens.progress import IsCurrent
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,12 @@ class Tools:
         prompt = prompts.query if query else prompts.passage
         work = self._ranker.vectors.work()
         self._output.flush()
-        vectors = []
-        for each in self._listed(texts):
-            await checkpoint(self._is_current)
-            vectors.append((await work.vector(prompt + each)).vector.tolist())
+        prompted = [prompt + each for each in self._listed(texts)]
+        found = {
+            place: embedding.vector.tolist()
+            async for place, embedding in work.each(prompted, self._is_current)
+        }
+        vectors = [found[place] for place in range(len(prompted))]
         return vectors[0] if isinstance(texts, str) else vectors
 
     async def score(self, query: str | None = None, passages: str | Sequence[str] | None = None) -> Any:  # noqa: ANN401
@@ -120,10 +122,9 @@ class Tools:
         query, asked = self._asked(query, passages)
         pairs = Pairs(self._ranker.cross_encoder, text.check_query(query))
         self._output.flush()
-        logits = []
-        for each in self._listed(asked):
-            await checkpoint(self._is_current)
-            logits.append((await pairs.score(each)).logit)
+        listed = self._listed(asked)
+        found = {place: pair.logit async for place, pair in pairs.each(listed, self._is_current)}
+        logits = [found[place] for place in range(len(listed))]
         return logits[0] if isinstance(asked, str) else logits
 
     def _asked(self, query: str | None, passages: Any) -> tuple[str, Any]:  # noqa: ANN401

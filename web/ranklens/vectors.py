@@ -9,12 +9,16 @@ be kept.
 from __future__ import annotations
 
 from array import array
+from collections.abc import AsyncIterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import pooling, tensors, tokens
+from ranklens.batches import batches
+from ranklens.progress import IsCurrent, always, checkpoint
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
+from ranklens.tokens import Tokens
 
 MOST = 10_000
 """Vectors kept; at 384 float32 numbers each, 15 MB. The oldest go first."""
@@ -39,19 +43,18 @@ class Vectors:
         """Tell whether the vector of ``text`` is known."""
         return text in self._known
 
-    def work(self) -> Work:
+    def work(self, keep: bool = True) -> Work:
         """Begin a piece of work that counts what it embeds and what it reuses."""
-        return Work(self)
+        return Work(self, keep)
 
-    async def embed(self, text: str) -> tuple[Embedding, float]:
-        """Run ``text`` through the model and keep nothing; also return the milliseconds inside it."""
-        spec = self.model.spec
-        sequence = tokens.encode_single(self.model, text)
-        before = perf_counter()
-        outputs = await self.model.run(tensors.feeds(spec, sequence))
-        run_ms = (perf_counter() - before) * 1000
-        vector = pooling.vector(spec, outputs, len(sequence.ids))
-        return Embedding(vector, {"read": sequence.read, "total": sequence.total}), run_ms
+    async def embed(self, sequences: Sequence[Tokens]) -> list[Embedding]:
+        """Run sequences of one length through the model, and keep nothing."""
+        outputs = await self.model.run(tensors.feeds(self.model.spec, sequences))
+        made = pooling.vectors(self.model.spec, outputs, len(sequences), len(sequences[0].ids))
+        return [
+            Embedding(vector, {"read": each.read, "total": each.total})
+            for vector, each in zip(made, sequences, strict=True)
+        ]
 
     def known(self, text: str) -> Embedding | None:
         """Return what is known of ``text`` and mark it as used."""
@@ -70,21 +73,45 @@ class Vectors:
 class Work:
     """One piece of work over a memory of vectors: its counts and its time in the model."""
 
-    def __init__(self, vectors: Vectors) -> None:
-        """Start counting from zero."""
+    def __init__(self, vectors: Vectors, keep: bool) -> None:
+        """Start counting from zero; what is made is kept if ``keep``."""
         self._vectors = vectors
+        self._keep = keep
         self.embedded = 0
         self.reused = 0
         self.run_ms = 0.0
 
     async def vector(self, text: str) -> Embedding:
         """Return the embedding of ``text``, from memory if it is there."""
-        embedding = self._vectors.known(text)
-        if embedding is not None:
-            self.reused += 1
-            return embedding
-        embedding, run_ms = await self._vectors.embed(text)
-        self._vectors.keep(text, embedding)
-        self.embedded += 1
-        self.run_ms += run_ms
+        [(_, embedding)] = [found async for found in self.each([text])]
         return embedding
+
+    async def each(
+        self, texts: Sequence[str], is_current: IsCurrent = always
+    ) -> AsyncIterator[tuple[int, Embedding]]:
+        """Yield the place and the embedding of each text: those from memory first, then as they are made.
+
+        Raises:
+            StoppedError: ``is_current`` turned false before the next run.
+        """
+        places: dict[str, list[int]] = {}
+        for place, text in enumerate(texts):
+            known = self._vectors.known(text)
+            if known is None:
+                places.setdefault(text, []).append(place)
+            else:
+                self.reused += 1
+                yield place, known
+        new = list(places)
+        for batch in batches(tokens.encode_single(self._vectors.model, text) for text in new):
+            await checkpoint(is_current)
+            before = perf_counter()
+            made = await self._vectors.embed([sequence for _, sequence in batch])
+            self.run_ms += (perf_counter() - before) * 1000
+            self.embedded += len(batch)
+            for (number, _), embedding in zip(batch, made, strict=True):
+                if self._keep:
+                    self._vectors.keep(new[number], embedding)
+                self.reused += len(places[new[number]]) - 1
+                for place in places[new[number]]:
+                    yield place, embedding
