@@ -10,6 +10,7 @@
 
 import { damaged, download } from "./download.js";
 import { moved } from "./entries.js";
+import { DIGEST, WASM } from "./handover.js";
 import { addRanges } from "./unpacking.js";
 
 /** @typedef {import("./entries.js").FileEntry} FileEntry */
@@ -83,7 +84,7 @@ async function loadWhole(folder, entry, onBytes) {
   if (!(await isIntact(bytes, entry))) {
     throw damaged(url, "its SHA-256 is not the one in the site's manifest");
   }
-  await keep(store, url, bytes);
+  await keep(store, url, bytes, entry.sha256);
   return bytes;
 }
 
@@ -137,10 +138,12 @@ export async function openStore() {
  * @param {Cache | null} store
  * @param {URL} url
  * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {string} digest
  */
-async function keep(store, url, bytes) {
+async function keep(store, url, bytes, digest) {
+  const headers = { "Content-Type": url.pathname.endsWith(".wasm") ? WASM : "application/octet-stream", [DIGEST]: digest };
   try {
-    await store?.put(url, new Response(bytes));
+    await store?.put(url, new Response(bytes, { headers }));
   } catch {
     unkept.why = "the browser gives this site no more room";
     await store?.delete(url).catch(() => false);

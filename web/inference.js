@@ -7,6 +7,7 @@
  * onnxruntime-web allows one session creation and one run at a time, so all calls go through one chain.
  */
 
+import { WASM, handOver } from "./handover.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Files */
@@ -30,6 +31,7 @@ const SEVERE = /** @type {const} */ (3); // errors: that some nodes of a graph r
 
 /** @type {Promise<unknown>} */
 let chain = Promise.resolve();
+let takeBack = () => {}; // the runtime's wasm file, which it fetches for its first session
 
 /**
  * Do one thing after all that was asked before it.
@@ -45,15 +47,17 @@ function inTurn(task) {
 
 /**
  * Start onnxruntime-web.
+ * @param {import("./handover.js").Listed} listed
  * @param {Files} files
  * @returns {Promise<Ort>}
  */
-export async function startOnnxRuntime(files) {
+export async function startOnnxRuntime(listed, files) {
   /** @type {Ort} */
   const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
   ort.env.logLevel = "error";
   ort.env.wasm.numThreads = 1;
-  ort.env.wasm.wasmBinary = /** @type {Uint8Array<ArrayBuffer>} */ (files.get(WASM_FILE));
+  ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
+  takeBack = handOver(listed, files, { [WASM_FILE]: WASM });
   return ort;
 }
 
@@ -90,6 +94,7 @@ export async function openModel(ort, manifest, files) {
 export async function openSession(ort, manifest, graph, executionProviders) {
   const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
   const session = await inTurn(() => ort.InferenceSession.create(graph, options));
+  takeBack();
   for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest)));
   return {
     run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),

@@ -7,12 +7,12 @@
  */
 
 import { openStore, sha256 } from "./assets.js";
+import { DIGEST } from "./handover.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
 const KEY = new URL("python-memory", import.meta.url).href; // no such file is on the server: a name in the store
 const MADE_WITH = "X-Made-With";
-const DIGEST = "X-SHA-256";
 
 /**
  * @param {string} madeWith

@@ -4,30 +4,31 @@
  *
  * In:  verified bytes of Pyodide and of ranklens.zip.
  * Out: the imported module ranklens.bridge.
- * Pyodide never rejects when its wasm file is bad, it waits for ever; so the file is verified first and handed over
- * through `fetch`, for exactly that URL and only while it boots.
+ * Pyodide never rejects when its wasm file is bad, it waits for ever; so the file is verified first and handed over.
  */
 
+import { WASM, handOver } from "./handover.js";
 import { forget, recall, remember } from "./memory.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./inference.js").Files} Files */
+/** @typedef {import("./handover.js").Listed} Listed */
 
 const ARCHIVE = "/lib/ranklens.zip"; // Python imports from the archive itself: nothing is unpacked
 
 /**
  * Start Python from its memory of the last visit, or from nothing.
- * @param {URL} folder  where pyodide.mjs lies
+ * @param {Listed} listed
  * @param {Files} files
  * @param {Uint8Array<ArrayBuffer>} engine  ranklens.zip
  * @param {string} madeWith  hashes of all of these
  * @returns {Promise<any>} the Python module ranklens.bridge
  */
-export async function startPython(folder, files, engine, madeWith) {
+export async function startPython(listed, files, engine, madeWith) {
   const memory = await recall(madeWith);
-  const resumed = memory && (await bootPyodide(folder, files, { _loadSnapshot: memory }).catch(() => null));
+  const resumed = memory && (await bootPyodide(listed, files, { _loadSnapshot: memory }).catch(() => null));
   if (memory && !resumed) await forget();
-  const pyodide = resumed ?? (await bootPyodide(folder, files, { _makeSnapshot: true }));
+  const pyodide = resumed ?? (await bootPyodide(listed, files, { _makeSnapshot: true }));
   try {
     pyodide.FS.writeFile(ARCHIVE, engine);
     if (resumed) {
@@ -50,26 +51,16 @@ export async function startPython(folder, files, engine, madeWith) {
 
 /**
  * Start Python alone.
- * @param {URL} folder
+ * @param {Listed} listed
  * @param {Files} files
  * @param {object} [options]  of loadPyodide
  */
-export async function bootPyodide(folder, files, options = {}) {
-  const fetchOfBrowser = self.fetch;
-  const wasm = new URL("pyodide.asm.wasm", folder).href;
-  const stdlib = new URL("python_stdlib.zip", folder).href;
-  const verified = new Map([
-    [wasm, { bytes: files.get("pyodide.asm.wasm"), type: "application/wasm" }],
-    [stdlib, { bytes: files.get("python_stdlib.zip"), type: "application/zip" }],
-  ]);
-  self.fetch = async (input, init) => {
-    const file = verified.get(String(input instanceof Request ? input.url : input));
-    return file ? new Response(file.bytes, { headers: { "Content-Type": file.type } }) : fetchOfBrowser(input, init);
-  };
+export async function bootPyodide(listed, files, options = {}) {
+  const takeBack = handOver(listed, files, { "pyodide.asm.wasm": WASM, "python_stdlib.zip": "application/zip" });
   try {
     const { loadPyodide } = await import("./vendor/pyodide/pyodide.mjs");
     return await loadPyodide({
-      indexURL: folder.href,
+      indexURL: new URL(listed.folder, import.meta.url).href,
       lockFileContents: new TextDecoder().decode(files.get("pyodide-lock.json")),
       ...options,
     });
@@ -81,6 +72,6 @@ export async function bootPyodide(folder, files, options = {}) {
       error,
     );
   } finally {
-    self.fetch = fetchOfBrowser;
+    takeBack();
   }
 }

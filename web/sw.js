@@ -5,7 +5,8 @@
  *
  * In:  shell.js, which `python -m export build` writes: the files of the shell with SHA-256, and the headers of export/headers.py.
  * Out: answers to requests for files of the shell, with those headers; all else goes to the network untouched. Models and
- * wasm files never pass here: assets.js keeps and verifies them itself.
+ * wasm files are kept and verified by assets.js itself; what it keeps is given back here as an answer of its own address to
+ * whoever asks for no more than that (handover.js).
  * It starts with nothing kept, so that a first visit is isolated soon, and keeps the shell when the page asks: until then
  * only documents and workers pass here, whose headers count. shell.js changes with every build, so a browser notices an
  * update by itself. A new version is kept whole, each file verified, and then waits until no page shows the old one or the
@@ -24,6 +25,7 @@ const ISOLATING = ["Cross-Origin-Opener-Policy", "Cross-Origin-Embedder-Policy"]
 const { build, headers, files: FILES } = worker.RANKLENS_SHELL;
 const HEADERS = Object.entries(headers).filter(([name]) => !(worker.RANKLENS_WITHOUT_ISOLATION && ISOLATING.includes(name)));
 const STORE = PREFIX + build;
+const ASSETS = "ranklens-assets-1"; // as in assets.js
 const SITE = new URL("./", worker.location.href);
 const LAST = "index.html"; // kept after all others: where it is, all are
 const PATHS = new Set(FILES.map(({ path }) => path));
@@ -44,7 +46,8 @@ worker.addEventListener("message", (event) => {
 });
 
 worker.addEventListener("fetch", (event) => {
-  const { method, mode, destination } = event.request;
+  const { method, mode, destination, cache } = event.request;
+  if (cache === "only-if-cached" && mode === "same-origin" && method === "GET") return event.respondWith(findAsset(event.request));
   const url = new URL(event.request.url);
   const path = url.href.startsWith(SITE.href) ? (url.origin + url.pathname).slice(SITE.href.length) || "index.html" : "";
   const headersCount = mode === "navigate" || destination === "worker";
@@ -70,6 +73,11 @@ async function answer(request, path) {
 async function find(path) {
   // Not caches.open, which would make an empty store after the visitor has cleared all.
   return kept === false ? undefined : caches.match(new URL(path, SITE).href, { cacheName: STORE }).catch(() => undefined);
+}
+
+/** @param {Request} request */
+async function findAsset(request) {
+  return (await caches.match(request, { cacheName: ASSETS }).catch(() => undefined)) ?? Response.error();
 }
 
 /** @param {Response} response */

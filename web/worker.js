@@ -132,12 +132,12 @@ async function load(payload, emit) {
   const engine = Promise.all([fetched.python, fetched.engine]).then(([files, archive]) =>
     step("pyodide", async () => {
       const madeWith = [...pyodide.files, site.engine].map((/** @type {FileEntry} */ file) => file.sha256).join(" ");
-      const module = await startPython(new URL(pyodide.folder, SITE), files, [...archive.values()][0], madeWith);
+      const module = await startPython(pyodide, files, [...archive.values()][0], madeWith);
       bridge = module.Bridge(JSON.stringify(bi.manifest), JSON.stringify(cross.manifest));
       python.open();
     }),
   );
-  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(files)));
+  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(onnx, files)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
     Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready).then(watched)));
