@@ -142,7 +142,7 @@ def no_errors(watch: Watch, request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def new_profile(browser: Browser, cores: int = 2, **options: Any) -> BrowserContext:
-    """Return a profile with storage of its own, on a machine of so many cores: with two, no threads are tried."""
+    """Return a profile with storage of its own on a machine of so many cores; on two no threads are tried."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     context.add_init_script(CORES % cores)
     context.set_default_timeout(15_000)

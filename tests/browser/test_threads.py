@@ -1,4 +1,4 @@
-"""Threads: measured while the page rests, kept, used from the next visit on, and left again where they do not help."""
+"""Threads: measured while the page rests, kept, used from the next visit on, left where they do not help."""
 
 import functools
 import json
@@ -243,7 +243,7 @@ def test_measured_at_rest_kept_used_and_forgotten_when_the_machine_is_slow(open_
     wait_gone(opened, "trial-worker.js")
     assert workers(opened, "ort.wasm.bundle.min.mjs") == 0
 
-    # As if they had been faster, and very fast: what is used follows from what was kept, also without a network.
+    # As if they had been faster, and very fast: what is used follows from what was kept, also offline.
     expect(opened.page.locator("#offline")).to_contain_text("Yes: ", timeout=30_000)
     opened.evaluate(KEEP, {**kept, "one": 0.02, "many": 0.01})
     opened.page.context.set_offline(True)
