@@ -141,8 +141,8 @@ export function createThreadChoice(onChange) {
     },
     /** Everything that is kept is being deleted. */
     clear() {
-      turn("off", "what was kept is deleted");
       kept = null;
+      turn("off", "what was kept is deleted");
       stop();
     },
   };
