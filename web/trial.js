@@ -20,7 +20,9 @@ const WORKER_URL = new URL("./trial-worker.js", import.meta.url);
 const ROUNDS = 5;
 const PAUSE_MS = 30; // threads stay awake a little after a run
 const LIMIT_MS = 30_000;
-const OPEN_LIMIT_MS = 15_000; // a thread that never comes up is waited for without end
+// A thread that never comes up is waited for without end; one that is slow to come up is no failure on a busy machine.
+const OPEN_LIMIT_MS = 10_000;
+const OPEN_LIMIT = 5; // times as long as with one thread, on top
 
 /**
  * @param {import("./protocol.js").Trial} trial
@@ -55,12 +57,14 @@ export function tryThreads(trial, threads, signal) {
  * @returns {Promise<Outcome>}
  */
 async function takeTurns({ trial, signal, start }, threads) {
+  const started = performance.now();
   const one = start();
   const opened = await ask(one, { trial, threads: 1 });
   if (typeof opened !== "number") return { kind: opened.missing ? "missing" : "ended" };
   if (signal.aborted) return { kind: "ended" };
+  const limit = OPEN_LIMIT_MS + OPEN_LIMIT * (performance.now() - started);
   const many = start();
-  if (typeof (await Promise.race([ask(many, { trial, threads }), pause(OPEN_LIMIT_MS)])) !== "number") return { kind: "failed" };
+  if (typeof (await Promise.race([ask(many, { trial, threads }), pause(limit)])) !== "number") return { kind: "failed" };
   /** @type {[Worker, number[]][]} */
   const sides = [[one, []], [many, []]];
   for (let round = 0; round < ROUNDS; round++) {

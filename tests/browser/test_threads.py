@@ -204,6 +204,62 @@ def test_a_load_that_fails_over_its_threads_goes_on_with_one(
     assert waiting.evaluate(FALLBACK, {str(threads): fate for threads, fate in fates.items()}) == outcome
 
 
+# Trial workers that answer as they are told to: {number of threads: times of its runs, or its fate}.
+TRIAL = """
+async ([fates, abort]) => {
+  const { tryThreads } = await import("./trial.js");
+  const asked = [];
+  let alive = 0;
+  class Fake {
+    constructor() { alive++; }
+    postMessage({ threads }) {
+      this.threads ??= threads;
+      asked.push(this.threads);
+      const fate = fates[this.threads];
+      const tell = (data) => wait(() => this.onmessage({ data }));
+      if (abort && asked.length === 5) controller.abort();
+      if (fate === "throws") wait(() => this.onerror({ preventDefault() {}, message: "" }));
+      else if (Array.isArray(fate)) tell({ ms: threads ? 0 : fate.shift() });
+      else if (fate !== "sticks") tell({ error: fate, missing: fate === "missing" });
+    }
+    terminate() { alive--; this.onmessage = () => {}; }
+  }
+  const { Worker, setTimeout: wait } = globalThis;
+  const controller = new AbortController();
+  globalThis.Worker = Fake;
+  globalThis.setTimeout = (task, ms = 0) => wait(task, ms / 100);
+  try {
+    return [await tryThreads({}, 4, controller.signal), asked.slice(2), alive];
+  } finally {
+    Object.assign(globalThis, { Worker, setTimeout: wait });
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fates", "abort", "outcome"),
+    [
+        ({1: [40, 20, 21, 22, 5], 4: [9, 7, 50, 6, 8]}, False, {"kind": "timed", "one": 21, "many": 8}),
+        ({1: [20] * 5, 4: [8] * 5}, True, {"kind": "ended"}),
+        ({1: [20] * 5, 4: "throws"}, False, {"kind": "failed"}),
+        ({1: [20] * 5, 4: "sticks"}, False, {"kind": "failed"}),
+        ({1: "missing"}, False, {"kind": "missing"}),
+        ({1: "throws"}, False, {"kind": "ended"}),
+        ({1: "sticks"}, False, {"kind": "ended"}),
+    ],
+)
+def test_a_trial_takes_turns_and_leaves_nothing_behind(
+    waiting: RankLensPage, fates: dict[int, Any], abort: bool, outcome: dict[str, Any]
+) -> None:
+    named = {str(threads): fate for threads, fate in fates.items()}
+    found, turns, alive = waiting.evaluate(TRIAL, [named, abort])
+    assert found == outcome
+    assert alive == 0
+    if outcome["kind"] == "timed":
+        assert turns == [1, 4] * 5
+
+
 def workers(opened: RankLensPage, script: str) -> int:
     """Return how many workers of a script the page has."""
     return sum(worker.url.endswith(f"/{script}") for worker in opened.page.workers)
