@@ -104,7 +104,7 @@ def measure(chrome: Chrome, hosts: dict[str, Host], plan: Plan, count: Count) ->
     if plan.works:
         say("loading page and peer")
         with chrome.launch() as window:
-            ours = Ours(window, site.url)
+            ours = Ours(window, site.url, plan.threads)
             theirs = Peer(window, peer.url, ours.threads)
             sides = ours, theirs, Ceiling(window, peer.url, ours.threads), Processor(window)
             found["threads"] = ours.threads

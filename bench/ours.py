@@ -11,9 +11,9 @@ from bench.chrome import PAGE
 from bench.texts import Work
 from export.errors import ExportError
 
-LOAD = """async () => {
+LOAD = """async (threads) => {
   const { Client } = await import("/client.js");
-  window.client = new Client({ onLoadEvent() {} });
+  window.client = new Client({ onLoadEvent() {}, threads: () => threads });
   await window.client.load();
 }"""
 RANK = """async (request) => {
@@ -36,15 +36,15 @@ class Ranking(NamedTuple):
 
 
 class Ours:
-    """A loaded engine with meters; `threads` are those that the site gave its runtime."""
+    """A loaded engine with meters; `threads` are those that its runtime runs with."""
 
-    def __init__(self, browser: Browser, url: str) -> None:
+    def __init__(self, browser: Browser, url: str, threads: int) -> None:
         """Load both models."""
         self._page = browser.new_page()
         self._page.set_default_timeout(120_000)
         self._page.goto(f"{url}blank.html")
-        self._page.evaluate(LOAD)
-        (self._worker,) = self._page.workers
+        self._page.evaluate(LOAD, threads)
+        (self._worker,) = (each for each in self._page.workers if each.url.endswith("/worker.js"))
         meters = (PAGE / "meters.js").read_text("utf-8").rstrip().removesuffix(";")
         self.threads: int = self._worker.evaluate(meters, [url + module for module in MODULES])
 

@@ -18,12 +18,16 @@ VISITS, MEMORY = "visits", "memory"
 
 @dataclass(frozen=True)
 class Plan:
-    """Works to rank, and whether visits and memory are measured too; `memory` is the work to fill it with."""
+    """Works to rank, and whether visits and memory are measured too; `memory` is the work to fill it with.
+
+    `threads` are those that works are ranked with, on both sides; visits and memory are those of one.
+    """
 
     rounds: int
     works: tuple[Work, ...]
     visits: bool
     memory: Work | None
+    threads: int
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,6 +35,9 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     found.add_argument(
         "--rounds", type=int, help=f"that are counted (default {ROUNDS}; quick {QUICK_ROUNDS})"
+    )
+    found.add_argument(
+        "--threads", type=int, default=1, help="of both sides (default 1, as on a first visit)"
     )
     found.add_argument("--quick", action="store_true", help="one round, and only works of few passages")
     found.add_argument(
@@ -60,6 +67,8 @@ def make_plan(args: argparse.Namespace, count: Count) -> Plan:
     Raises:
         ExportError: an option cannot be.
     """
+    if args.threads < 1:
+        raise ExportError(f"--threads is {args.threads}; it must be 1 or more")
     works = read_works(args.texts) if args.texts else choose(read_cards(), count)
     rounds = args.rounds if args.rounds is not None else QUICK_ROUNDS if args.quick else ROUNDS
     if rounds < 1:
@@ -76,6 +85,7 @@ def make_plan(args: argparse.Namespace, count: Count) -> Plan:
         tuple(work for work in works if work.name in wanted and (args.only or work in some)),
         VISITS in wanted,
         largest(some) if MEMORY in wanted else None,
+        args.threads,
     )
 
 

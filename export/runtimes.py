@@ -51,12 +51,8 @@ RUNTIMES = (
         name="onnxruntime-web",
         package="onnxruntime-web",
         source="dist",
-        # The bundle holds the glue; threads load the glue file beside it again in each of their workers.
-        files=(
-            "ort.wasm.bundle.min.mjs",
-            "ort-wasm-simd-threaded.mjs",
-            "ort-wasm-simd-threaded.wasm",
-        ),
+        # The bundle holds the glue, also for threads: each of their workers loads it again.
+        files=("ort.wasm.bundle.min.mjs", "ort-wasm-simd-threaded.wasm"),
     ),
     Runtime(
         name="tokenizers",

@@ -56,7 +56,6 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
         "ranklens.zip",
         "shell.js",
         "site.json",
-        "vendor/onnxruntime-web/ort-wasm-simd-threaded.mjs",
         "vendor/onnxruntime-web/ort-wasm-simd-threaded.wasm",
         "vendor/onnxruntime-web/ort.wasm.bundle.min.mjs",
         "vendor/pyodide/pyodide-lock.json",

@@ -14,6 +14,7 @@ import { createPanels } from "./panels.js";
 import { createResults } from "./results.js";
 import { createSession } from "./session.js";
 import { readExample, readSite } from "./site.js";
+import { createThreadChoice } from "./thread-choice.js";
 import { checkInput } from "./text.js";
 import { createTexts } from "./texts.js";
 import { createEditor } from "./view/editor.js";
@@ -48,8 +49,12 @@ const page = {
   watch: find("#watch", HTMLElement),
 };
 const results = createResults(find("#results", HTMLElement));
+const choice = createThreadChoice((threads) => tell({ threads }));
 const engine = createEngine({
   begin: isolation,
+  threads: choice.next,
+  onThreadsFailed: choice.failed,
+  onWork: choice.during,
   onChange() {
     loading.render(page.loading, { parts: engine.parts, state: engine.state });
     renderContext();
@@ -81,7 +86,7 @@ let newest = 0; // number of the newest ranking
 let busy = false;
 let warm = false; // something was ranked since the models were loaded
 /** @type {environment.Facts} */
-const facts = { isolation: null, offline: null, unkept: null, kept: null, updated: false };
+const facts = { isolation: null, offline: null, threads: choice.state, unkept: null, kept: null, updated: false };
 let retry = () => {};
 
 startNotes(find("#bubble", HTMLElement));
@@ -91,6 +96,7 @@ find("#take-update", HTMLButtonElement).addEventListener("click", update);
 find("#pair", HTMLSelectElement).addEventListener("change", changePair);
 find("#webgpu", HTMLInputElement).addEventListener("change", changeDevice);
 find("#clear", HTMLButtonElement).addEventListener("click", clear);
+find("#measure", HTMLButtonElement).addEventListener("click", choice.again);
 page.select.addEventListener("change", () => openExample(page.select.value));
 /** @type {import("./panels.js").Notify} */
 const notify = (sentence, link) => frame.notify(page.notice, sentence, link);
@@ -179,13 +185,13 @@ async function load() {
 
 /**
  * Say how a load goes, whoever asked for it.
- * @param {Promise<unknown>} loading
+ * @param {Promise<import("./protocol.js").LoadResult>} loading
  */
 async function follow(loading) {
   say("loading", "Loading the models");
   warm = false;
   try {
-    await loading;
+    choice.load(await loading);
   } catch (error) {
     if (asErrorData(error).name === "Cancelled") return; // another load took its place
     return void fail("The models could not be loaded", error, restart);
@@ -246,6 +252,7 @@ async function goOffline() {
 }
 
 async function clear() {
+  choice.clear();
   await clearKept();
   const why = "what was kept is deleted";
   tell({ offline: { offline: false, worker: false, why }, unkept: why, kept: await keptBytes() });
@@ -292,6 +299,7 @@ async function rank(input, quiet) {
     progress.stop();
     failure.render(page.failure, null);
     showWhole(input, result, { reveal: !quiet, first: !warm });
+    choice.rank(result, !warm || engine.device.on);
     warm = true;
     say("done", `Done: ranked ${many}`);
   } catch (thrown) {

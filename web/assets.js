@@ -46,6 +46,29 @@ export async function loadFiles(folder, entries, onProgress) {
 }
 
 /**
+ * Read files that an earlier load has kept, without asking the network.
+ * @param {URL} folder
+ * @param {FileEntry[]} entries
+ * @returns {Promise<Map<string, Uint8Array<ArrayBuffer>> | null>} null if one of them is not kept
+ */
+export async function readKept(folder, entries) {
+  /** @param {FileEntry} entry @returns {Promise<Uint8Array<ArrayBuffer>>} */
+  const read = async (entry) => {
+    if (entry.parts) return new Uint8Array(await new Blob(await Promise.all(entry.parts.map(read))).arrayBuffer());
+    // Not caches.open, which would make an empty store after the visitor has cleared all.
+    const kept = await caches.match(new URL(entry.path, folder), { cacheName: STORE });
+    const bytes = new Uint8Array((await kept?.arrayBuffer()) ?? []);
+    if (!(await isIntact(bytes, entry))) throw new Error(`${entry.path} is not kept`);
+    return bytes;
+  };
+  try {
+    return new Map(await Promise.all(entries.map(async (entry) => /** @type {const} */ ([entry.path, await read(entry)]))));
+  } catch {
+    return null; // or storage is not allowed
+  }
+}
+
+/**
  * @param {URL} folder
  * @param {FileEntry} entry
  * @param {(received: number, fromStore: boolean) => void} onBytes

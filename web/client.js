@@ -6,11 +6,12 @@
  * Out: promises that reject with ErrorData; "Superseded" and "Cancelled" are rejections that nobody need see.
  * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry. A worker that dies
  * later rejects all that was asked of it as "EngineDied" and is told to `onDeath`, once; nothing is asked again here, since
- * what killed it would do so again.
+ * what killed it would do so again. A load with several threads that fails over them goes on with one, in another worker.
  */
 
 import { disappearance } from "./fatal.js";
 import { nameOfLife, watchLife } from "./life.js";
+import { blamesThreads, STUCK, watchSteps } from "./fallback.js";
 import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Actions} Actions */
@@ -45,12 +46,17 @@ export class Client {
    * @param {(loading: Promise<LoadResult>) => void} [options.onLoad]  a load begins, whoever asked for it
    * @param {(error: ErrorData) => void} [options.onDeath]
    * @param {(result: import("./protocol.js").DeviceResult) => void} [options.onLost]  WebGPU was in use and is no more
+   * @param {() => number} [options.threads]  for the next load
+   * @param {() => void} [options.onThreadsFailed]  a load did with one thread what it could not do with several
    */
-  constructor({ onLoadEvent, onLoad = () => {}, onDeath = () => {}, onLost = () => {} }) {
+  constructor({ onLoadEvent, onLoad = () => {}, onDeath = () => {}, onLost = () => {}, threads = () => 1, onThreadsFailed = () => {} }) {
     this.onLoadEvent = onLoadEvent;
     this.onLoad = onLoad;
     this.onDeath = onDeath;
     this.onLost = onLost;
+    this.threads = threads;
+    this.onThreadsFailed = onThreadsFailed;
+    this.threadedLoad = 0; // id of the last load with several threads
     /** @type {Worker | null} */
     this.worker = null;
     /** @type {Promise<LoadResult> | null} */
@@ -69,16 +75,53 @@ export class Client {
   load(pair = "") {
     if (this.loaded) this.#stopWorker(CANCELLED); // other models: a WebAssembly memory never gives back what it took
     this.pair = pair;
-    this.worker ??= this.#startWorker();
-    const { id, answer } = this.#expect("load", this.onLoadEvent);
-    this.#post({ id, action: "load", payload: { pair } });
-    const loaded = answer;
+    const threads = this.threads();
+    const loaded = threads > 1 ? this.#loadThreaded(threads) : this.#loadWith(1, this.onLoadEvent).answer;
     this.loaded = loaded;
     loaded.catch((error) => {
       if (this.loaded === loaded) this.#stopWorker(error);
     });
     this.onLoad(loaded);
     return loaded;
+  }
+
+  /**
+   * @param {number} threads
+   * @param {(event: LoadEvent) => void} onEvent
+   */
+  #loadWith(threads, onEvent) {
+    this.worker ??= this.#startWorker();
+    const { id, answer } = this.#expect("load", onEvent);
+    this.#post({ id, action: "load", payload: { pair: this.pair, threads } });
+    return { id, answer };
+  }
+
+  /**
+   * Load with several threads, or with one if it fails over them: what waits for the load goes on waiting.
+   * @param {number} threads
+   * @returns {Promise<LoadResult>}
+   */
+  async #loadThreaded(threads) {
+    const steps = watchSteps(() => this.#settle(id, (pending) => pending.reject(STUCK)));
+    const { id, answer } = this.#loadWith(threads, (event) => {
+      steps.see(event);
+      this.onLoadEvent(event);
+    });
+    this.threadedLoad = id;
+    try {
+      return await answer;
+    } catch (thrown) {
+      const error = /** @type {ErrorData} */ (thrown);
+      if (!blamesThreads(error)) throw error;
+      this.worker?.terminate();
+      this.worker = null;
+      for (const action of NEEDS_NO_MODEL) this.#end(action, CANCELLED); // they were asked of that worker
+    } finally {
+      steps.end();
+    }
+    const result = await this.#loadWith(1, this.onLoadEvent).answer;
+    this.onThreadsFailed();
+    return result;
   }
 
   /**
@@ -206,9 +249,10 @@ export class Client {
    */
   #bury(worker, error) {
     if (this.worker !== worker) return; // ended by us
-    const wasLoading = [...this.pending.values()].some(({ action }) => action === "load");
+    const [loading] = [...this.pending].find(([, { action }]) => action === "load") ?? [];
+    if (loading && loading === this.threadedLoad) return this.#settle(loading, (pending) => pending.reject(error));
     this.#stopWorker(error);
-    if (!wasLoading) this.onDeath(error);
+    if (!loading) this.onDeath(error);
   }
 
   /**

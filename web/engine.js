@@ -27,6 +27,9 @@ const NO_WEBGPU = { offered: false, on: false, busy: false, said: "" };
 /**
  * @typedef {object} Callbacks
  * @property {Promise<unknown>} begin  nothing is downloaded before it is fulfilled
+ * @property {() => number} threads  for the next load
+ * @property {() => void} onThreadsFailed  a load did with one thread what it could not do with several
+ * @property {(work: Promise<unknown>) => void} onWork  anything is asked of the engine
  * @property {() => void} onChange
  * @property {(loading: Promise<LoadResult>) => void} onLoad  a load begins: the first one, or one that somebody had to ask for
  * @property {() => void} onDevice  something about WebGPU changed
@@ -35,7 +38,7 @@ const NO_WEBGPU = { offered: false, on: false, busy: false, said: "" };
  */
 
 /** @param {Callbacks} callbacks */
-export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeath }) {
+export function createEngine({ begin, threads, onThreadsFailed, onWork, onChange, onLoad, onDevice, onLost, onDeath }) {
   /** @type {EngineState} */
   let state = "loading";
   let parts = newParts({});
@@ -63,6 +66,8 @@ export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeat
     setDevice({ offered: device.offered && !failed, on: where === "webgpu", busy: false, said: note });
   };
   const client = new Client({
+    threads,
+    onThreadsFailed,
     onLoadEvent(event) {
       parts = applyLoadEvent(parts, event);
       changed();
@@ -75,6 +80,7 @@ export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeat
         changed();
       };
       turn("loading");
+      onWork(loading);
       setDevice(NO_WEBGPU);
       parts = parts.map((part) => ({ ...part, received: 0, step: "waiting" }));
       loading.then(
@@ -154,7 +160,9 @@ export function createEngine({ begin, onChange, onLoad, onDevice, onLost, onDeat
     async ask(action, payload, onEvent) {
       try {
         if (!begun) await begin;
-        return await client.ask(action, payload, onEvent);
+        const answer = client.ask(action, payload, onEvent);
+        onWork(answer);
+        return await answer;
       } catch (error) {
         if (!client.loaded) state = "failed"; // the worker is gone: the next request must load first
         changed();

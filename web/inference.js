@@ -46,16 +46,17 @@ function inTurn(task) {
 }
 
 /**
- * Start onnxruntime-web.
+ * Start onnxruntime-web. It takes its number of threads once, when its first session is made.
  * @param {import("./handover.js").Listed} listed
  * @param {Files} files
+ * @param {number} threads  more than one only on a page that is cross-origin isolated; elsewhere it becomes one
  * @returns {Promise<Ort>}
  */
-export async function startOnnxRuntime(listed, files) {
+export async function startOnnxRuntime(listed, files, threads) {
   /** @type {Ort} */
   const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
   ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
   takeBack = handOver(listed, files, { [WASM_FILE]: WASM });
   return ort;
@@ -95,7 +96,7 @@ export async function openSession(ort, manifest, graph, executionProviders) {
   const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
   const session = await inTurn(() => ort.InferenceSession.create(graph, options));
   takeBack();
-  for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest)));
+  for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
   return {
     run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
     release: () => inTurn(() => session.release()),
@@ -120,17 +121,18 @@ async function run(ort, session, name, feeds) {
 }
 
 /**
- * One sequence of nothing but a special token of the model: for warming up only.
+ * One sequence of nothing but a special token of the model: for warming up and for taking the time.
  * @param {Record<string, any>} manifest
+ * @param {number} tokens
  * @returns {Record<string, WireTensor>}
  */
-function idleFeeds(manifest) {
+export function idleFeeds(manifest, tokens) {
   const [special] = manifest.templates.single.find((/** @type {[number | string]} */ [piece]) => typeof piece === "number") ?? [0];
   const fill = /** @type {Record<string, bigint>} */ ({
     input_ids: BigInt(special),
     attention_mask: 1n,
   });
-  const length = Math.min(WARM_UP_TOKENS, manifest.max_tokens);
+  const length = Math.min(tokens, manifest.max_tokens);
   const feed = (/** @type {string} */ name) => [
     name,
     { dtype: "int64", dims: [1, length], data: new BigInt64Array(length).fill(fill[name] ?? 0n) },

@@ -29,7 +29,7 @@
  * @typedef {"query" | "passages" | "grades" | "k" | "files" | "code"} Field
  *
  * @typedef {object} Actions  what may be asked of the engine
- * @property {{payload: {pair: string}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair
+ * @property {{payload: {pair: string, threads: number}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair; `threads` of WebAssembly
  * @property {{payload: {webgpu: boolean}, event: {type: "asset", received: number, total: number}, result: DeviceResult}} device
  * @property {{payload: RankPayload, event: RankEvent, result: RankResult}} rank
  * @property {{payload: InfluencePayload, event: InfluenceEvent, result: InfluenceResult}} influence
@@ -54,6 +54,10 @@
  * @property {Record<string, any>} cross_encoder  its manifest
  * @property {string} unkept   why a file could not be kept for the next visit; "" if all were
  * @property {boolean} webgpu  this site and this browser could run both models there
+ * @property {number} threads  that WebAssembly runs with: one where the browser allows no more
+ * @property {Trial} trial     what other numbers of threads can be timed with
+ * @typedef {{runtime: {folder: string, files: FileEntry[]}, model: {folder: string, manifest: Record<string, any>}}} Trial
+ * @typedef {import("./entries.js").FileEntry} FileEntry
  *
  * @typedef {object} DeviceResult  where the models run now, and why
  * @property {"wasm" | "webgpu"} device

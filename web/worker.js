@@ -98,7 +98,7 @@ function gate() {
 
 /**
  * Load the runtimes and one pair of models.
- * @param {{pair: string}} payload
+ * @param {{pair: string, threads: number}} payload
  * @param {Emit} emit
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
@@ -137,7 +137,7 @@ async function load(payload, emit) {
       python.open();
     }),
   );
-  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(onnx, files)));
+  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(onnx, files, payload.threads)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
     Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready).then(watched)));
@@ -152,7 +152,11 @@ async function load(payload, emit) {
   const onLost = (/** @type {any} */ lost) => self.postMessage({ lost });
   runtimes = createSwitch({ base: SITE, site, models: [bi, cross], hosts, bridge, onLost });
   models.open();
-  return { pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu };
+  return {
+    ...{ pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu },
+    threads: (await ort).env.wasm.numThreads ?? 1,
+    trial: { runtime: { folder: onnx.folder, files: onnx.files.filter(isData) }, model: { folder: bi.folder, manifest: bi.manifest } },
+  };
 }
 
 async function readSite() {

@@ -3,7 +3,7 @@
  *
  * In:  the addresses of the modules that the worker has imported: a second import gives the same classes.
  * Out: self.benchMeters: milliseconds inside session.run by the names of a model's outputs, and inside the tokenizer; and,
- * returned, the number of threads that the site has given its runtime.
+ * returned, the number of threads that its runtime runs with.
  */
 
 async ([runtime, tokenizers]) => {

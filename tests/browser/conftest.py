@@ -26,6 +26,8 @@ SUB_PATH = "some/where"
 
 Opener = Callable[..., RankLensPage]
 
+CORES = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => %d });"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse a test in this folder without the marker: `pytest` alone would run it where no browser is."""
@@ -139,9 +141,10 @@ def no_errors(watch: Watch, request: pytest.FixtureRequest) -> Iterator[None]:
         assert not watch.errors
 
 
-def new_profile(browser: Browser, **options: Any) -> BrowserContext:
-    """Return a profile with storage of its own."""
+def new_profile(browser: Browser, cores: int = 2, **options: Any) -> BrowserContext:
+    """Return a profile with storage of its own on a machine of so many cores; on two no threads are tried."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
+    context.add_init_script(CORES % cores)
     context.set_default_timeout(15_000)
     return context
 
