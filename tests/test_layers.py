@@ -22,7 +22,9 @@ DEMO = [
     "errors",
     "headers",
     "files",
+    "glue",
     "interface",
+    "javascript",
     "jsonfiles",
     "likeness",
     "manifest",
@@ -40,6 +42,8 @@ DEMO = [
     "shell",
     "site",
     "stdlib",
+    "vendor",
+    "wasmfile",
     "webgpu",
     "weights",
 ]
