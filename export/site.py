@@ -63,7 +63,7 @@ def copy_evaluation(site: Path) -> dict[str, Any]:
     """Copy the judged queries that the project measures itself with; return them and what was measured."""
     shutil.copyfile(DATA / "evaluation.jsonl", site / "evaluation.jsonl")
     results = json.loads((DATA / "results.json").read_text("utf-8"))
-    return {"judged": describe(site, "evaluation.jsonl"), "results": results}
+    return {"judged": pack(site, describe(site, "evaluation.jsonl")), "results": results}
 
 
 def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int = LARGEST) -> dict[str, Any]:
