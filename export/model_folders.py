@@ -1,7 +1,7 @@
 """Model folders as the site ships them: checked against their manifests, copied, and put into pairs.
 
 Folders come in (web/models/* or those of --models), also published ones without a manifest; copies and the
-models' part of site.json go out. Standard library only: converting is `export convert`'s work.
+models' part of site.json go out. Converting is `export convert`'s work.
 """
 
 import shutil

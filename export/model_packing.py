@@ -2,7 +2,7 @@
 
 In:  the site's model folders, whole or in parts, and their manifests.
 Out: packed files in their places, and manifests that say so.
-Left out: copying (`export.model_folders`), how a file is packed (`export.packing`). Standard library only.
+Left out: copying (`export.model_folders`), how a file is packed (`export.packing`).
 """
 
 from collections.abc import Sequence

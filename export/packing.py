@@ -2,22 +2,23 @@
 
 In:  a file that lies in the site, and perhaps the one that it resembles.
 Out: the packed file in its place, and the manifest entry that tells web/unpacking.js how to undo it.
-Left out: which files are alike (`export.likeness`). Standard library only.
+Left out: which files are alike (`export.likeness`).
 
 Hosts compress text but seldom wasm and never ONNX, so the page does it itself. A packed file keeps its name:
 a name that ends in .gz would have some hosts announce a Content-Encoding, and the browser unpack it as well.
-Weights are noise to a search for repeats: for them deflate without the search packs 2 to 15 % closer, so each
-block is written the way that makes it smaller.
+libdeflate writes wasm and text 4 to 5 % closer than zlib, in the same format: it looks for the cheapest way
+through a block, and for the places where one code of Huffman's should end and the next begin.
 """
 
 import functools
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from deflate import deflate_compress
+
 from export.files import FileEntry, Like, Packed, Range
 
-BLOCK = 1 << 20
+LEVEL = 11  # of 12; the last one takes half as long again for 4 kB of 31 MB
 WORTH = 0.95  # of its size: a file that stays larger is shipped as it is
 
 
@@ -61,16 +62,5 @@ def subtract(one: bytes, other: bytes) -> bytes:
 
 @functools.lru_cache(maxsize=8)  # the tests build many sites
 def deflate(content: bytes) -> bytes:
-    """Return the content as one raw deflate stream (RFC 1951) of blocks that know nothing of each other."""
-    starts = range(0, max(len(content), 1), BLOCK)
-    return b"".join(_block(content[at : at + BLOCK], last=at == starts[-1]) for at in starts)
-
-
-def _block(content: bytes, *, last: bool) -> bytes:
-    """Return the shorter form: with a search for repeats, or with Huffman's codes alone."""
-    forms = []
-    for strategy in (zlib.Z_DEFAULT_STRATEGY, zlib.Z_HUFFMAN_ONLY):
-        compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, strategy)
-        end = zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH
-        forms.append(compressor.compress(content) + compressor.flush(end))
-    return min(forms, key=len)
+    """Return the content as one raw deflate stream (RFC 1951); other threads go on meanwhile."""
+    return bytes(deflate_compress(content, LEVEL))

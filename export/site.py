@@ -1,24 +1,24 @@
 """The site as a folder: page, browser runtimes and model folders in; what any static host can serve out.
 
-site.json, at its top, names every file that the page loads with its bytes and SHA-256. Standard library only.
+site.json, at its top, names every file that the page loads with its bytes and SHA-256.
 Model folders are checked against their manifests here and converted elsewhere (`export convert`).
 """
 
 import json
-import re
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from export import __version__, engine, stdlib, webgpu
-from export.files import FileEntry, describe
+from export import __version__, engine, webgpu
+from export.files import describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
 from export.packing import pack
 from export.parts import LARGEST
-from export.runtimes import RUNTIMES, WEB, WEBGPU, Runtime, installed_version
+from export.runtimes import RUNTIMES, WEB, WEBGPU
 from export.shell import write_shell
+from export.vendor import copy_runtimes
 
 ROOT = WEB.parent
 DATA = Path(__file__).resolve().parent / "data"
@@ -33,8 +33,6 @@ LEFT_OUT = {
     "vendor",
     "__pycache__",
 }
-LOADED_BY_BROWSERS = {".css", ".js", ".mjs"}
-SOURCE_MAP = re.compile(rb"^//[#@] sourceMappingURL=.*\n?", re.MULTILINE)
 
 
 def copy_page(site: Path, web: Path) -> None:
@@ -51,35 +49,6 @@ def copy_page(site: Path, web: Path) -> None:
     (site / ".nojekyll").touch()  # GitHub Pages: serve the files as they are, `_headers` and all
 
 
-def copy_runtimes(site: Path, web: Path, runtimes: Sequence[Runtime] = RUNTIMES) -> dict[str, Any]:
-    """Copy the files of each runtime that the page loads; return their part of site.json."""
-    described = {}
-    for runtime in runtimes:
-        source = web / "node_modules" / runtime.package / runtime.source
-        target = site / runtime.folder
-        target.mkdir(parents=True)
-        for name in runtime.files:
-            content = (source / name).read_bytes()
-            if name.endswith(".mjs"):
-                # The maps are not shipped, and a browser reports a map that it cannot find as an error.
-                content = SOURCE_MAP.sub(b"", content)
-            elif name == "python_stdlib.zip":
-                content = stdlib.trim(content)
-            (target / name).write_bytes(content)
-        described[runtime.name] = {
-            "version": installed_version(runtime.package, web),
-            "folder": runtime.folder,
-            "files": [_shipped(target, name) for name in runtime.files],
-        }
-    return described
-
-
-def _shipped(folder: Path, name: str) -> FileEntry:
-    """Pack what the page loads as data; browsers load modules and styles themselves."""
-    entry = describe(folder, name)
-    return entry if Path(name).suffix in LOADED_BY_BROWSERS else pack(folder, entry)
-
-
 def list_examples(site: Path) -> list[dict[str, str]]:
     """Return what the page needs to list the examples, in the order of their file names."""
     listed = []
@@ -94,7 +63,7 @@ def copy_evaluation(site: Path) -> dict[str, Any]:
     """Copy the judged queries that the project measures itself with; return them and what was measured."""
     shutil.copyfile(DATA / "evaluation.jsonl", site / "evaluation.jsonl")
     results = json.loads((DATA / "results.json").read_text("utf-8"))
-    return {"judged": describe(site, "evaluation.jsonl"), "results": results}
+    return {"judged": pack(site, describe(site, "evaluation.jsonl")), "results": results}
 
 
 def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int = LARGEST) -> dict[str, Any]:

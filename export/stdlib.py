@@ -9,20 +9,25 @@ import io
 import zipfile
 
 ABSENT = (
+    *("_pyrepl", "asyncio.__main__", "asyncio.proactor_events", "asyncio.tools", "asyncio.windows_events"),
+    *("asyncio.windows_utils", "concurrent.futures.process", "ctypes", "encodings._win_cp_codecs"),
+    *("encodings.mbcs", "encodings.oem", "ftplib", "http.server", "imaplib", "mailbox", "modulefinder"),
     *(
-        "_pyrepl.windows_console",
-        "concurrent.futures.process",
-        "ctypes",
-        "ftplib",
-        "http.server",
-        "imaplib",
-        "mailbox",
-        "modulefinder",
+        "multiprocessing",
+        "netrc",
+        "nturl2path",
+        "poplib",
+        "pty",
+        "pyclbr",
+        "smtplib",
+        "sqlite3",
+        "webbrowser",
     ),
-    *("multiprocessing", "netrc", "poplib", "pyclbr", "smtplib", "sqlite3", "webbrowser"),
     *("wsgiref", "xmlrpc", "zipapp"),
 )
 """Modules and packages that need processes, sockets, a terminal, windows, a database or another system."""
+PRESENT = ("_pyrepl", "_pyrepl.pager", "_pyrepl.trace", "_pyrepl.types", "_pyrepl.utils")
+"""Modules of these that others, `help` among them, import all the same; a package's name is its __init__."""
 DATED = (1980, 1, 1, 0, 0, 0)
 
 
@@ -43,4 +48,4 @@ def module(path: str) -> str:
 
 def is_absent(name: str) -> bool:
     """Tell whether a module is left out, itself or with its package."""
-    return any(name == absent or name.startswith(f"{absent}.") for absent in ABSENT)
+    return name not in PRESENT and any(name == absent or name.startswith(f"{absent}.") for absent in ABSENT)

@@ -9,6 +9,7 @@ from typing import Any
 
 from export.files import FileEntry, describe
 from export.runtimes import RUNTIMES, WEBGPU
+from tests.glue_files import GLUE, WASM
 
 MODEL_FILES = ("onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")
 SCRIPT = "export const one = 1;\n//# sourceMappingURL=one.mjs.map\n"
@@ -50,13 +51,19 @@ def make_web(web: Path) -> Path:
     packages = {f"node_modules/{name}": {"version": version} for name, version in versions.items()}
     write(web / "package-lock.json", json.dumps({"packages": {"": {}, **packages}}))
     write(web / "package.json", "{}")
+    made = {
+        "pyodide.asm.mjs": GLUE.encode(),
+        "pyodide.asm.wasm": WASM,
+        "pyodide-lock.json": b'{"info": {"python": "3.14"}, "packages": {"numpy": {}}}',
+        "python_stdlib.zip": archive("json/__init__.py", "smtplib.py"),
+    }
     for runtime in (*RUNTIMES, WEBGPU):
         package = web / "node_modules" / runtime.package
         write(package / "package.json", json.dumps({"version": versions[runtime.package]}))
         for name in runtime.files:
             write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
-            if name == "python_stdlib.zip":
-                (package / runtime.source / name).write_bytes(archive("json/__init__.py", "smtplib.py"))
+            if name in made:
+                (package / runtime.source / name).write_bytes(made[name])
     write(web / "index.html", "<!doctype html>")
     write(web / "view" / "lists.js", "export const lists = [];\n")
     write(web / "types" / "vendor.d.ts", "export {};\n")

@@ -64,7 +64,7 @@ def test_the_site_holds_the_page_and_leaves_sources_and_tools_out(
         "vendor/pyodide/pyodide.mjs",
         "vendor/pyodide/python_stdlib.zip",
         "vendor/tokenizers/tokenizers.min.mjs",
-        "vendor/uplot/uPlot.esm.js",
+        "vendor/uplot/uPlot.iife.min.js",
         "vendor/uplot/uPlot.min.css",
         "view/lists.js",
     }
@@ -96,6 +96,15 @@ def test_references_to_maps_that_are_not_shipped_are_removed(tmp_path: Path, web
     build(tmp_path / "dist", [models], web)
     script = tmp_path / "dist" / "vendor" / "tokenizers" / "tokenizers.min.mjs"
     assert script.read_text("utf-8") == "export const one = 1;\n"
+
+
+def test_vendored_files_are_shipped_as_the_page_loads_them(tmp_path: Path, web: Path, models: Path) -> None:
+    pyodide = build(tmp_path / "dist", [models], web)["runtimes"]["pyodide"]
+    lock = next(entry for entry in pyodide["files"] if entry["path"] == "pyodide-lock.json")
+    folder = tmp_path / "dist" / "vendor"
+    assert json.loads(unpacked(folder / "pyodide", lock)) == {"info": {"python": "3.14"}, "packages": {}}
+    assert "_glClear" not in (folder / "pyodide" / "pyodide.asm.mjs").read_text("utf-8")
+    assert (folder / "uplot" / "uPlot.iife.min.js").read_text("utf-8").endswith("export default uPlot;\n")
 
 
 def test_every_bi_encoder_is_paired_with_every_cross_encoder(tmp_path: Path, web: Path, models: Path) -> None:

@@ -12,8 +12,10 @@ def names(content: bytes) -> list[str]:
 
 
 def test_absent_modules_and_packages_go_and_the_rest_stays() -> None:
-    kept = ["json/__init__.py", "json/decoder.py", "http/client.py", "smtplibrary.py"]
-    content = archive("smtplib.py", "wsgiref/__init__.py", "wsgiref/util.py", "http/server.py", *kept)
+    kept = ["json/__init__.py", "json/decoder.py", "http/client.py", "smtplibrary.py", "_pyrepl/__init__.py"]
+    content = archive(
+        "_pyrepl/console.py", "smtplib.py", "wsgiref/__init__.py", "wsgiref/util.py", "http/server.py", *kept
+    )
     trimmed = trim(content)
     assert names(trimmed) == kept
     assert zipfile.ZipFile(io.BytesIO(trimmed)).read("http/client.py") == b"# http/client.py\n"

@@ -12,6 +12,7 @@ import { StepError } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
 /** @typedef {import("./protocol.js").RankResult} RankResult */
+/** @typedef {import("./entries.js").FileEntry} FileEntry */
 /** @typedef {{id: string, title: string, kind: string, path: string}} ExampleEntry */
 /**
  * @typedef {object} Example
@@ -35,7 +36,7 @@ import { StepError } from "./protocol.js";
  * @typedef {object} Site
  * @property {Pair[]} pairs  the usual one first
  * @property {ExampleEntry[]} examples
- * @property {{judged: {path: string, bytes: number}, results: Results} | undefined} evaluation  judged queries to try, and what they showed
+ * @property {{judged: FileEntry, results: Results} | undefined} evaluation  judged queries to try, and what they showed
  */
 
 const BASE = new URL("./", import.meta.url);
@@ -54,13 +55,14 @@ export async function readSite() {
 }
 
 /**
- * A file of the site, as if the visitor had handed it in.
- * @param {string} path
+ * A file of the site, unpacked, as if the visitor had handed it in.
+ * @param {FileEntry} entry
  */
-export async function readAsFile(path) {
+export async function readAsFile({ path, packed }) {
   const response = await fetch(new URL(path, BASE));
-  if (!response.ok) throw new Error(`${path} could not be fetched: HTTP ${response.status}.`);
-  return new File([await response.blob()], path.split("/").at(-1) ?? path);
+  if (!response.ok || !response.body) throw new Error(`${path} could not be fetched: HTTP ${response.status}.`);
+  const content = packed ? response.body.pipeThrough(new DecompressionStream("deflate-raw")) : response.body;
+  return new File([await new Response(content).blob()], path.split("/").at(-1) ?? path);
 }
 
 /**
@@ -93,7 +95,7 @@ async function readJson(path, hint) {
  * @returns {Record<Part, number>}
  */
 function partBytes(content, pair) {
-  /** @param {{files?: import("./entries.js").FileEntry[]} | undefined} part */
+  /** @param {{files?: FileEntry[]} | undefined} part */
   const sum = (part) => (part?.files ?? []).filter(isData).reduce((total, file) => total + moved(file), 0);
   return {
     pyodide: sum(content.runtimes?.pyodide),

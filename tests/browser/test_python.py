@@ -93,6 +93,12 @@ def test_a_traceback_names_the_line_and_leads_to_it(panel: Panel) -> None:
     expect(panel.run("print('ok'\n")).to_contain_text("Line 1: SyntaxError")
 
 
+def test_a_package_that_the_site_has_not_is_missing_and_nothing_else_is_advised(panel: Panel) -> None:
+    output = panel.run("import pydoc, numpy")
+    expect(output).to_contain_text("Line 1: ModuleNotFoundError: No module named 'numpy'")
+    expect(output).not_to_contain_text("install")
+
+
 def test_variables_stay_until_they_are_to_be_forgotten(panel: Panel) -> None:
     panel.run("kept = 41")
     expect(panel.run("print(kept + 1)")).to_have_text("42\n")

@@ -16,7 +16,7 @@ declare module "*/vendor/tokenizers/tokenizers.min.mjs" {
   export * from "@huggingface/tokenizers";
 }
 
-declare module "*/vendor/uplot/uPlot.esm.js" {
+declare module "*/vendor/uplot/uPlot.iife.min.js" {
   import uPlot from "uplot";
   export default uPlot;
 }

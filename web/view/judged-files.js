@@ -20,7 +20,7 @@ export function startJudgedFiles(panel, { whenSite, notify, take }) {
     sample.textContent = `Take the ${plural(evaluation.results.data.queries, "query", "queries")} of this site`;
     sample.hidden = false;
     sample.addEventListener("click", () => {
-      readAsFile(evaluation.judged.path).then((file) => take([file]), ({ message }) => notify(message));
+      readAsFile(evaluation.judged).then((file) => take([file]), ({ message }) => notify(message));
     });
   });
 }

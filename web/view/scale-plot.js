@@ -6,7 +6,7 @@
  * uPlot; colours are the theme's and follow it. A press on the plot chooses a size; the slider above does it by keyboard.
  */
 
-import uPlot from "../vendor/uplot/uPlot.esm.js";
+import uPlot from "../vendor/uplot/uPlot.iife.min.js";
 import { DECADES, LARGEST, cost, samples } from "../scale.js";
 import { element } from "./element.js";
 import { largeNumber } from "./numbers.js";
