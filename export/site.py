@@ -16,6 +16,7 @@ from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
 from export.packing import pack
 from export.parts import LARGEST
+from export.preloads import write_preloads
 from export.runtimes import RUNTIMES, WEB, WEBGPU
 from export.shell import write_shell
 from export.vendor import copy_runtimes
@@ -69,6 +70,7 @@ def copy_evaluation(site: Path) -> dict[str, Any]:
 def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int = LARGEST) -> dict[str, Any]:
     """Write the whole site into a folder that does not exist yet; return what site.json says."""
     copy_page(site, web)
+    write_preloads(site)
     (site / "ranklens.zip").write_bytes(engine.pack(web / "ranklens"))
     described = copy_models(site, models, largest)
     runtimes = copy_runtimes(site, web, (*RUNTIMES, WEBGPU) if webgpu.is_needed(described) else RUNTIMES)

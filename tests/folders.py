@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from export.files import FileEntry, describe
+from export.preloads import STARTER
 from export.runtimes import RUNTIMES, WEBGPU
 from tests.glue_files import GLUE, WASM
 
@@ -64,7 +65,9 @@ def make_web(web: Path) -> Path:
             write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
             if name in made:
                 (package / runtime.source / name).write_bytes(made[name])
-    write(web / "index.html", "<!doctype html>")
+    write(web / "index.html", f"<!doctype html>\n{STARTER}")
+    write(web / "isolation.js", "export const isolation = null;\n")
+    write(web / "app.js", 'import { isolation } from "./isolation.js";\nisolation;\n')
     write(web / "view" / "lists.js", "export const lists = [];\n")
     write(web / "types" / "vendor.d.ts", "export {};\n")
     write(web / "ranklens" / "__init__.py", '"""The engine."""\n')

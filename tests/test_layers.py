@@ -35,6 +35,7 @@ DEMO = [
     "parts",
     "pooling",
     "postprocessor",
+    "preloads",
     "published",
     "refusals",
     "runtimes",

@@ -11,6 +11,7 @@
 import { damaged, download } from "./download.js";
 import { moved } from "./entries.js";
 import { DIGEST, WASM } from "./handover.js";
+import { hash } from "./hashing.js";
 import { addRanges } from "./unpacking.js";
 
 /** @typedef {import("./entries.js").FileEntry} FileEntry */
@@ -57,8 +58,8 @@ export async function readKept(folder, entries) {
     if (entry.parts) return new Uint8Array(await new Blob(await Promise.all(entry.parts.map(read))).arrayBuffer());
     // Not caches.open, which would make an empty store after the visitor has cleared all.
     const kept = await caches.match(new URL(entry.path, folder), { cacheName: STORE });
-    const bytes = new Uint8Array((await kept?.arrayBuffer()) ?? []);
-    if (!(await isIntact(bytes, entry))) throw new Error(`${entry.path} is not kept`);
+    const bytes = await verified(new Uint8Array((await kept?.arrayBuffer()) ?? []), entry);
+    if (!bytes) throw new Error(`${entry.path} is not kept`);
     return bytes;
   };
   try {
@@ -93,8 +94,8 @@ async function loadWhole(folder, entry, onBytes) {
   const store = await openStore();
   const kept = await store?.match(url);
   if (kept) {
-    const bytes = new Uint8Array(await kept.arrayBuffer());
-    if (await isIntact(bytes, entry)) {
+    const bytes = await verified(new Uint8Array(await kept.arrayBuffer()), entry);
+    if (bytes) {
       onBytes(moved(entry), true);
       return bytes;
     }
@@ -102,11 +103,10 @@ async function loadWhole(folder, entry, onBytes) {
   }
   const like = entry.packed?.like;
   const downloaded = download(url, entry, (count) => onBytes(count, false), store ? "no-store" : "no-cache");
-  const [bytes, base] = await Promise.all([downloaded, like && loadFile(folder, like.entry, () => {})]);
-  if (like && base) addRanges(bytes, base, like.ranges);
-  if (!(await isIntact(bytes, entry))) {
-    throw damaged(url, "its SHA-256 is not the one in the site's manifest");
-  }
+  const [came, base] = await Promise.all([downloaded, like && loadFile(folder, like.entry, () => {})]);
+  if (like && base) addRanges(came, base, like.ranges);
+  const bytes = await verified(came, entry);
+  if (!bytes) throw damaged(url, "its SHA-256 is not the one in the site's manifest");
   await keep(store, url, bytes, entry.sha256);
   return bytes;
 }
@@ -131,19 +131,15 @@ async function joinParts(folder, entry, parts, onBytes) {
 }
 
 /**
- * @param {Uint8Array<ArrayBuffer>} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes  given away
  * @param {FileEntry} entry
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}  the same bytes; null if they are not the file's
  */
-async function isIntact(bytes, entry) {
-  if (bytes.length !== entry.bytes) return false;
-  if (!crypto.subtle) return true; // plain http on a host that is not local: the browser gives no digests
-  return (await sha256(bytes)) === entry.sha256;
-}
-
-/** In hexadecimal. @param {Uint8Array<ArrayBuffer>} bytes */
-export async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+async function verified(bytes, entry) {
+  if (bytes.length !== entry.bytes) return null;
+  if (!crypto.subtle) return bytes; // plain http on a host that is not local: the browser gives no digests
+  const hashed = await hash(bytes);
+  return hashed.sha256 === entry.sha256 ? hashed.bytes : null;
 }
 
 /** @returns {Promise<Cache | null>} null where storage is not allowed (private windows, some iframes) */

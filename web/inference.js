@@ -67,9 +67,10 @@ export async function startOnnxRuntime(listed, files, threads) {
  * @param {Ort} ort
  * @param {Record<string, any>} manifest
  * @param {Files} files
+ * @param {boolean} compiled  whether the browser may have kept the runtime's machine code since an earlier visit
  * @returns {Promise<Host>}
  */
-export async function openModel(ort, manifest, files) {
+export async function openModel(ort, manifest, files, compiled) {
   const { Tokenizer } = await import("./vendor/tokenizers/tokenizers.min.mjs");
   const graph = [...files].find(([path]) => path.endsWith(".onnx"));
   if (!graph) throw unusable(manifest, "its manifest names no .onnx file");
@@ -77,7 +78,7 @@ export async function openModel(ort, manifest, files) {
     const tokenizer = new Tokenizer(json(files, "tokenizer.json"), json(files, "tokenizer_config.json"));
     return {
       encode: (text) => Int32Array.from(text ? tokenizer.encode(text, { add_special_tokens: false }).ids : []),
-      ...(await openSession(ort, manifest, graph[1], ["wasm"])),
+      ...(await openSession(ort, manifest, graph[1], ["wasm"], compiled ? 0 : WARM_UP_RUNS)),
     };
   } catch (error) {
     throw unusable(manifest, "onnxruntime-web or the tokenizer library refused its files", error);
@@ -90,13 +91,14 @@ export async function openModel(ort, manifest, files) {
  * @param {Record<string, any>} manifest
  * @param {Uint8Array<ArrayBuffer>} graph
  * @param {string[]} executionProviders
+ * @param {number} [runs]
  * @returns {Promise<Omit<Host, "encode">>}
  */
-export async function openSession(ort, manifest, graph, executionProviders) {
+export async function openSession(ort, manifest, graph, executionProviders, runs = WARM_UP_RUNS) {
   const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
   const session = await inTurn(() => ort.InferenceSession.create(graph, options));
   takeBack();
-  for (let i = 0; i < WARM_UP_RUNS; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
+  for (let i = 0; i < runs; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
   return {
     run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
     release: () => inTurn(() => session.release()),

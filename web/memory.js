@@ -6,8 +6,9 @@
  * Out: that memory, verified, or null. It is only ever a shortcut: without storage, or when it is damaged, Python starts as usual.
  */
 
-import { openStore, sha256 } from "./assets.js";
+import { openStore } from "./assets.js";
 import { DIGEST } from "./handover.js";
+import { hash } from "./hashing.js";
 
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 
@@ -22,8 +23,8 @@ export async function recall(madeWith) {
   try {
     const kept = await (await openStore())?.match(KEY);
     if (!kept || kept.headers.get(MADE_WITH) !== madeWith) return null;
-    const memory = new Uint8Array(await kept.arrayBuffer());
-    return (await sha256(memory)) === kept.headers.get(DIGEST) ? memory : null;
+    const { bytes, sha256 } = await hash(new Uint8Array(await kept.arrayBuffer()));
+    return sha256 === kept.headers.get(DIGEST) ? bytes : null;
   } catch {
     return null;
   }
@@ -31,12 +32,13 @@ export async function recall(madeWith) {
 
 /**
  * @param {string} madeWith
- * @param {Bytes} memory
+ * @param {Bytes} memory  given away
  */
 export async function remember(madeWith, memory) {
   try {
-    const headers = { [MADE_WITH]: madeWith, [DIGEST]: await sha256(memory) };
-    await (await openStore())?.put(KEY, new Response(memory, { headers }));
+    const { bytes, sha256 } = await hash(memory);
+    const headers = { [MADE_WITH]: madeWith, [DIGEST]: sha256 };
+    await (await openStore())?.put(KEY, new Response(bytes, { headers }));
   } catch {
     await forget(); // no room: this visit is none the worse for it
   }

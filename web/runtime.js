@@ -8,7 +8,7 @@
  */
 
 import { WASM, handOver } from "./handover.js";
-import { forget, recall, remember } from "./memory.js";
+import { forget, remember } from "./memory.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./inference.js").Files} Files */
@@ -22,10 +22,10 @@ const ARCHIVE = "/lib/ranklens.zip"; // Python imports from the archive itself: 
  * @param {Files} files
  * @param {Uint8Array<ArrayBuffer>} engine  ranklens.zip
  * @param {string} madeWith  hashes of all of these
+ * @param {Uint8Array<ArrayBuffer> | null} memory
  * @returns {Promise<any>} the Python module ranklens.bridge
  */
-export async function startPython(listed, files, engine, madeWith) {
-  const memory = await recall(madeWith);
+export async function startPython(listed, files, engine, madeWith, memory) {
   const resumed = memory && (await bootPyodide(listed, files, { _loadSnapshot: memory }).catch(() => null));
   if (memory && !resumed) await forget();
   const pyodide = resumed ?? (await bootPyodide(listed, files, { _makeSnapshot: true }));

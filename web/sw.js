@@ -51,7 +51,9 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const path = url.href.startsWith(SITE.href) ? (url.origin + url.pathname).slice(SITE.href.length) || "index.html" : "";
   const headersCount = mode === "navigate" || destination === "worker";
-  if (method === "GET" && PATHS.has(path) && (headersCount || kept !== false)) event.respondWith(answer(event.request, path));
+  if (method !== "GET" || !PATHS.has(path) || !(headersCount || kept !== false)) return;
+  const answered = answer(event.request, path);
+  event.respondWith(headersCount ? answered.then(withHeaders) : answered);
 });
 
 /** A visitor who keeps an older shell gets this one whole or not at all. For others there is nothing to wait for. */
@@ -66,7 +68,7 @@ async function install() {
  * @param {string} path
  */
 async function answer(request, path) {
-  return withHeaders((await find(path)) ?? (await fetch(request)));
+  return (await find(path)) ?? fetch(request);
 }
 
 /** @param {string} path @returns {Promise<Response | undefined>} */

@@ -12,6 +12,7 @@ import { deathOfPython } from "./fatal.js";
 import { createSwitch, isOffered } from "./gpu.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
 import { live, mortally, tellDeath } from "./life.js";
+import { recall } from "./memory.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
 
@@ -109,11 +110,14 @@ async function load(payload, emit) {
   const bi = site.models[pair.bi_encoder];
   const cross = site.models[pair.cross_encoder];
 
+  /** @type {Partial<Record<Part, boolean>>} */
+  const kept = {}; // since an earlier visit
   /** @param {Part} name @param {string} folder @param {FileEntry[]} entries */
   const fetchPart = (name, folder, entries) =>
-    loadFiles(new URL(folder, SITE), entries, (received, total, cached) =>
-      emit({ type: "asset", name, received, total, cached }),
-    );
+    loadFiles(new URL(folder, SITE), entries, (received, total, cached) => {
+      kept[name] = cached;
+      emit({ type: "asset", name, received, total, cached });
+    });
   /** @template T @param {Part} name @param {() => Promise<T>} start @returns {Promise<T>} */
   const step = async (name, start) => {
     emit({ type: "step", name, state: "start" });
@@ -129,10 +133,10 @@ async function load(payload, emit) {
     bi: fetchPart("bi-encoder", bi.folder, bi.manifest.files),
     cross: fetchPart("cross-encoder", cross.folder, cross.manifest.files),
   };
-  const engine = Promise.all([fetched.python, fetched.engine]).then(([files, archive]) =>
+  const madeWith = [...pyodide.files, site.engine].map((/** @type {FileEntry} */ file) => file.sha256).join(" ");
+  const engine = Promise.all([fetched.python, fetched.engine, recall(madeWith)]).then(([files, archive, memory]) =>
     step("pyodide", async () => {
-      const madeWith = [...pyodide.files, site.engine].map((/** @type {FileEntry} */ file) => file.sha256).join(" ");
-      const module = await startPython(pyodide, files, [...archive.values()][0], madeWith);
+      const module = await startPython(pyodide, files, [...archive.values()][0], madeWith, memory);
       bridge = module.Bridge(JSON.stringify(bi.manifest), JSON.stringify(cross.manifest));
       python.open();
     }),
@@ -140,7 +144,9 @@ async function load(payload, emit) {
   const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(onnx, files, payload.threads)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
-    Promise.all([ort, files]).then(([runtime, ready]) => step(name, () => openModel(runtime, model.manifest, ready).then(watched)));
+    Promise.all([ort, files]).then(([runtime, ready]) =>
+      step(name, () => openModel(runtime, model.manifest, ready, Boolean(kept["onnxruntime-web"])).then(watched)),
+    );
 
   const [webgpu, , ...hosts] = await Promise.all([
     isOffered(site, [bi, cross]),
