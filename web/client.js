@@ -92,7 +92,8 @@ export class Client {
   #loadWith(threads, onEvent) {
     this.worker ??= this.#startWorker();
     const { id, answer } = this.#expect("load", onEvent);
-    this.#post({ id, action: "load", payload: { pair: this.pair, threads } });
+    const controlled = Boolean(navigator.serviceWorker?.controller);
+    this.#post({ id, action: "load", payload: { pair: this.pair, threads, controlled } });
     return { id, answer };
   }
 

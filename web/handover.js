@@ -12,45 +12,55 @@
 
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {{folder: string, files: import("./entries.js").FileEntry[]}} Listed  a runtime in site.json */
-/** @typedef {{href: string, bytes: Uint8Array<ArrayBuffer> | undefined, type: string, sha256: string}} Handed */
+/** @typedef {{bytes: Uint8Array<ArrayBuffer> | undefined, type: string, kept: Response | null}} Handed */
 
 export const WASM = "application/wasm";
 export const DIGEST = "X-SHA-256";
 
 /** @type {Map<string, Handed>} */
 const handed = new Map();
+let controlled = false; // by the service worker, who is not asked otherwise: a browser reports each request that fails
 const fetchOfBrowser = self.fetch;
 
 self.fetch = async (input, init) => {
   const file = handed.get(String(input instanceof Request ? input.url : input));
   if (!file) return fetchOfBrowser(input, init);
-  const kept = file.type === WASM ? await askServiceWorker(file) : null;
-  return kept ?? new Response(file.bytes, { headers: { "Content-Type": file.type } });
+  const { bytes, type, kept } = file;
+  file.kept = null; // it can be read once
+  return kept ?? new Response(bytes, { headers: { "Content-Type": type } });
 };
+
+/** @param {boolean} now */
+export function setControlled(now) {
+  controlled = now;
+}
 
 /**
  * @param {Listed} listed
  * @param {Files} files
  * @param {Record<string, string>} types  by path
- * @returns {() => void}  takes them back
+ * @returns {Promise<() => void>}  takes them back
  */
-export function handOver(listed, files, types) {
+export async function handOver(listed, files, types) {
   const folder = new URL(listed.folder, import.meta.url);
-  const hrefs = listed.files.map(({ path, sha256 }) => {
-    const { href } = new URL(path, folder);
-    if (path in types) handed.set(href, { href, bytes: files.get(path), type: types[path], sha256 });
-    return href;
-  });
+  const entries = listed.files.filter(({ path }) => path in types);
+  const hrefs = entries.map(({ path }) => new URL(path, folder).href);
+  for (const [i, { path, sha256 }] of entries.entries()) {
+    const type = types[path];
+    const kept = controlled && type === WASM ? await askServiceWorker(hrefs[i], sha256) : null;
+    handed.set(hrefs[i], { bytes: files.get(path), type, kept });
+  }
   return () => hrefs.forEach((href) => handed.delete(href));
 }
 
 /**
- * @param {Handed} file
+ * @param {string} href
+ * @param {string} sha256
  * @returns {Promise<Response | null>} null where no service worker answers, or not with this file
  */
-async function askServiceWorker({ href, sha256 }) {
+async function askServiceWorker(href, sha256) {
   try {
-    // "only-if-cached": without a service worker this fails at once, and loads nothing.
+    // "only-if-cached": where the service worker does not know it, this fails at once and loads nothing.
     const response = await fetchOfBrowser(href, { cache: "only-if-cached", mode: "same-origin" });
     return response.headers.get(DIGEST) === sha256 ? response : null;
   } catch {

@@ -58,7 +58,7 @@ export async function startOnnxRuntime(listed, files, threads) {
   ort.env.logLevel = "error";
   ort.env.wasm.numThreads = threads;
   ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
-  takeBack = handOver(listed, files, { [WASM_FILE]: WASM });
+  takeBack = await handOver(listed, files, { [WASM_FILE]: WASM });
   return ort;
 }
 

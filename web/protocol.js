@@ -29,7 +29,7 @@
  * @typedef {"query" | "passages" | "grades" | "k" | "files" | "code"} Field
  *
  * @typedef {object} Actions  what may be asked of the engine
- * @property {{payload: {pair: string, threads: number}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair; `threads` of WebAssembly
+ * @property {{payload: {pair: string, threads: number, controlled: boolean}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair; `threads` of WebAssembly, `controlled` by the service worker
  * @property {{payload: {webgpu: boolean}, event: {type: "asset", received: number, total: number}, result: DeviceResult}} device
  * @property {{payload: RankPayload, event: RankEvent, result: RankResult}} rank
  * @property {{payload: InfluencePayload, event: InfluenceEvent, result: InfluenceResult}} influence

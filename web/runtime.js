@@ -56,7 +56,7 @@ export async function startPython(listed, files, engine, madeWith, memory) {
  * @param {object} [options]  of loadPyodide
  */
 export async function bootPyodide(listed, files, options = {}) {
-  const takeBack = handOver(listed, files, { "pyodide.asm.wasm": WASM, "python_stdlib.zip": "application/zip" });
+  const takeBack = await handOver(listed, files, { "pyodide.asm.wasm": WASM, "python_stdlib.zip": "application/zip" });
   try {
     const { loadPyodide } = await import("./vendor/pyodide/pyodide.mjs");
     return await loadPyodide({

@@ -10,6 +10,7 @@ import { loadFiles, unkept } from "./assets.js";
 import { isData } from "./entries.js";
 import { deathOfPython } from "./fatal.js";
 import { createSwitch, isOffered } from "./gpu.js";
+import { setControlled } from "./handover.js";
 import { openModel, startOnnxRuntime } from "./inference.js";
 import { live, mortally, tellDeath } from "./life.js";
 import { recall } from "./memory.js";
@@ -99,11 +100,12 @@ function gate() {
 
 /**
  * Load the runtimes and one pair of models.
- * @param {{pair: string, threads: number}} payload
+ * @param {import("./protocol.js").Actions["load"]["payload"]} payload
  * @param {Emit} emit
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
 async function load(payload, emit) {
+  setControlled(payload.controlled);
   const site = await readSite();
   const pair = site.pairs.find((/** @type {any} */ each) => each.name === payload.pair) ?? site.pairs[0];
   const { pyodide, "onnxruntime-web": onnx } = site.runtimes;

@@ -41,7 +41,7 @@ FAULTS = {
         f"{CROSS_ENCODER}/onnx/model_quantized.onnx", sabotage.cut, ("model_quantized.onnx", "bytes")
     ),
     "model has a flipped bit": Fault(
-        f"{BI_ENCODER}/onnx/model_quantized.onnx", sabotage.flipped, ("model_quantized.onnx", "SHA-256")
+        f"{CROSS_ENCODER}/onnx/model_quantized.onnx", sabotage.flipped, ("model_quantized.onnx", "SHA-256")
     ),
     "tokenizer cannot be reached": Fault(
         f"{CROSS_ENCODER}/tokenizer.json", always(sabotage.refused), ("tokenizer.json",)

@@ -26,7 +26,7 @@ async ({base}) => {
   const data = (files) => files.filter(({ path }) => !path.endsWith(".mjs"));
   const load = (folder, files) => loadFiles(new URL(folder, base), data(files), () => {});
   const { pyodide: shipped } = site.runtimes;
-  const pyodide = await bootPyodide(new URL(shipped.folder, base), await load(shipped.folder, shipped.files));
+  const pyodide = await bootPyodide(shipped, await load(shipped.folder, shipped.files));
   pyodide.unpackArchive((await load("./", [site.engine])).get("ranklens.zip"), "zip");
   pyodide.unpackArchive(await (await fetch(`${base}tests.zip`)).arrayBuffer(), "zip");
   pyodide.setStdout({ batched: (line) => (globalThis.output = `${globalThis.output ?? ""}${line}\\n`) });
