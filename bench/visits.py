@@ -5,8 +5,8 @@ profile and of a second one with the same profile.
 
 The clock is the machine's, read here before navigation and in the page when it is done: a page that reloads
 itself does not start anew. After its first visit every page stays open for as long as a person reads, which
-is when browsers write down the machine code that they compiled. A visit's bytes are all that its host sent until it has been quiet for a while, so
-what a service worker fetches afterwards counts too.
+is when browsers write down the machine code that they compiled. A visit's bytes are all that its host sent
+until it has been quiet for a while, so what a service worker fetches afterwards counts too.
 """
 
 import time
