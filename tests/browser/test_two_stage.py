@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from ranklens.rankings import compare, rank, two_stage
 from tests.browser.conftest import Opener
-from tests.browser.ranklens_page import RankLensPage
+from tests.browser.ranklens_page import RANK_MS, RankLensPage
 
 pytestmark = pytest.mark.browser
 
@@ -154,9 +154,9 @@ def test_a_new_ranking_keeps_the_view_and_other_texts_get_a_k_of_their_own(ranke
 
 def test_while_rankings_are_not_whole_there_is_nothing_to_choose(ranked: RankLensPage) -> None:
     set_k(ranked, 2)
-    ranked.fill("Which one is about milk?", [f"{number}. {PASSAGES[0]}" * 9 for number in range(120)])
+    ranked.fill("Which one is about milk?", [f"{number}. {PASSAGES[0]}" * 9 for number in range(40)])
     ranked.rank_button.click()
-    expect(ranked.items("Cross-encoder").nth(1)).to_be_visible(timeout=30_000)
+    expect(ranked.items("Cross-encoder").nth(1)).to_be_visible(timeout=RANK_MS)
     expect(slider(ranked)).to_be_disabled()
     expect(ranked.page.locator("#stages-lost")).to_contain_text("Waits for both rankings")
     expect(ranked.page.locator("[data-line]")).to_have_count(0)
