@@ -19,7 +19,7 @@ demo: site ## build the site and serve it on this machine (Python 3.11+ and git 
 test: $(VENV)/.test site ## run every test: unit, models, browser
 	$(PY) -m export runtimes --dev
 	$(PY) -m tests.browser.chromium install
-	$(PY) -m pytest -m '' -n 2 --dist loadfile
+	$(PY) -m pytest -m ''
 
 check: $(VENV)/.check types audit ## ruff, mypy and tsc; known vulnerabilities, where they can be asked for
 	$(PY) -m ruff check .

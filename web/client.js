@@ -1,18 +1,17 @@
 // @ts-check
 /**
- * Client: the page's end of the worker. Request and reply by id, events on the way, the newest of a kind wins.
+ * Client: the page's end of the engine. Request and reply by id, events on the way, the newest of a kind wins.
  *
  * In:  verbs: load, ask (any action of protocol.js), rank, cancel, stopRun, restart.
  * Out: promises that reject with ErrorData; "Superseded" and "Cancelled" are rejections that nobody need see.
- * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry. A worker that dies
+ * A load that failed leaves no worker behind, so the next load starts from nothing: that is the retry. An engine that dies
  * later rejects all that was asked of it as "EngineDied" and is told to `onDeath`, once; nothing is asked again here, since
- * what killed it would do so again. A load with several threads that fails over them goes on with one, in another worker.
+ * what killed it would do so again. A load with several threads that fails over them goes on with one, in other workers.
  */
 
-import { disappearance } from "./fatal.js";
-import { nameOfLife, watchLife } from "./life.js";
 import { blamesThreads, STUCK, watchSteps } from "./fallback.js";
 import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
+import { startWorkers } from "./workers.js";
 
 /** @typedef {import("./protocol.js").Actions} Actions */
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
@@ -29,12 +28,6 @@ import { ENDS, NEEDS_NO_MODEL } from "./protocol.js";
  * @property {(event: any) => void} onEvent
  */
 
-const WORKER_URL = new URL("./worker.js", import.meta.url);
-const NOT_STARTED = {
-  name: "WorkerUnusable",
-  message: "The engine could not be started: worker.js, or a file that it imports, did not load.",
-  hint: "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.",
-};
 const SUPERSEDED = { name: "Superseded", message: "A newer request took over.", hint: "", detail: "" };
 const CANCELLED = { name: "Cancelled", message: "It was cancelled.", hint: "", detail: "" };
 const PATIENCE_MS = 500; // how long a run of Python may take to notice that it shall stop
@@ -57,8 +50,8 @@ export class Client {
     this.threads = threads;
     this.onThreadsFailed = onThreadsFailed;
     this.threadedLoad = 0; // id of the last load with several threads
-    /** @type {Worker | null} */
-    this.worker = null;
+    /** @type {import("./workers.js").Workers | null} */
+    this.workers = null;
     /** @type {Promise<LoadResult> | null} */
     this.loaded = null;
     /** @type {Map<number, Pending>} */
@@ -73,13 +66,13 @@ export class Client {
    * @returns {Promise<LoadResult>}
    */
   load(pair = "") {
-    if (this.loaded) this.#stopWorker(CANCELLED); // other models: a WebAssembly memory never gives back what it took
+    if (this.loaded) this.#stop(CANCELLED); // other models: a WebAssembly memory never gives back what it took
     this.pair = pair;
     const threads = this.threads();
     const loaded = threads > 1 ? this.#loadThreaded(threads) : this.#loadWith(1, this.onLoadEvent).answer;
     this.loaded = loaded;
     loaded.catch((error) => {
-      if (this.loaded === loaded) this.#stopWorker(error);
+      if (this.loaded === loaded) this.#stop(error);
     });
     this.onLoad(loaded);
     return loaded;
@@ -90,10 +83,10 @@ export class Client {
    * @param {(event: LoadEvent) => void} onEvent
    */
   #loadWith(threads, onEvent) {
-    this.worker ??= this.#startWorker();
+    this.workers ??= this.#startWorkers();
     const { id, answer } = this.#expect("load", onEvent);
-    const controlled = Boolean(navigator.serviceWorker?.controller);
-    this.#post({ id, action: "load", payload: { pair: this.pair, threads, controlled } });
+    const { port } = this.workers;
+    this.#post({ id, action: "load", payload: { pair: this.pair, threads, inference: port } }, [port]);
     return { id, answer };
   }
 
@@ -114,9 +107,8 @@ export class Client {
     } catch (thrown) {
       const error = /** @type {ErrorData} */ (thrown);
       if (!blamesThreads(error)) throw error;
-      this.worker?.terminate();
-      this.worker = null;
-      for (const action of NEEDS_NO_MODEL) this.#end(action, CANCELLED); // they were asked of that worker
+      this.#endWorkers();
+      for (const action of NEEDS_NO_MODEL) this.#end(action, CANCELLED); // they were asked of that engine
     } finally {
       steps.end();
     }
@@ -178,7 +170,7 @@ export class Client {
       pending.resolve = (result) => resolve(end(result));
       setTimeout(resolve, PATIENCE_MS);
     });
-    this.worker?.postMessage({ id: ++this.lastId, action: "cancel", target: id });
+    this.workers?.post({ id: ++this.lastId, action: "cancel", target: id });
     await heard;
     if (!this.pending.has(id)) return "stopped";
     await this.restart();
@@ -186,11 +178,11 @@ export class Client {
   }
 
   /**
-   * End the worker with everything that it is doing (rejected as "Cancelled") and load the same models again.
+   * End the engine with everything that it is doing (rejected as "Cancelled") and load the same models again.
    * @returns {Promise<LoadResult>}
    */
   restart() {
-    this.#stopWorker(CANCELLED);
+    this.#stop(CANCELLED);
     return this.load(this.pair);
   }
 
@@ -201,7 +193,7 @@ export class Client {
   #end(action, error) {
     for (const [target, { action: running }] of [...this.pending]) {
       if (running !== action) continue;
-      this.worker?.postMessage({ id: ++this.lastId, action: "cancel", target });
+      this.workers?.post({ id: ++this.lastId, action: "cancel", target });
       this.#settle(target, (pending) => pending.reject(error));
     }
   }
@@ -217,56 +209,52 @@ export class Client {
     return { id, answer };
   }
 
-  /** @param {Request} request */
-  #post(request) {
-    if (this.pending.has(request.id)) this.worker?.postMessage(request); // else it was cancelled while it waited
+  /** @param {Request} request @param {Transferable[]} [given] */
+  #post(request, given) {
+    if (this.pending.has(request.id)) this.workers?.post(request, given); // else it was cancelled while it waited
   }
 
-  #startWorker() {
-    const name = nameOfLife();
-    const worker = new Worker(WORKER_URL, { type: "module", name });
-    let started = false;
-    worker.onmessage = ({ data }) => {
-      started = true;
-      if (data.died) this.#bury(worker, data.died);
-      else if (data.lost) this.onLost(data.lost);
-      else if (data.event) this.pending.get(data.id)?.onEvent(data.event);
-      else if (data.error) this.#settle(data.id, (pending) => pending.reject(data.error));
-      else this.#settle(data.id, (pending) => pending.resolve(data.result));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      const detail = event.message || `${WORKER_URL.pathname} did not start`;
-      this.#bury(worker, started ? disappearance(detail) : { ...NOT_STARTED, detail });
-    };
-    watchLife(worker, name, () => this.#bury(worker, disappearance("The worker was gone without a word.")));
-    return worker;
+  #startWorkers() {
+    const workers = startWorkers(
+      (data) => {
+        if (data.lost) this.onLost(data.lost);
+        else if (data.event) this.pending.get(data.id)?.onEvent(data.event);
+        else if (data.error) this.#settle(data.id, (pending) => pending.reject(data.error));
+        else this.#settle(data.id, (pending) => pending.resolve(data.result));
+      },
+      (error) => this.#bury(workers, error),
+    );
+    return workers;
   }
 
   /**
-   * The worker died: whoever waits for it hears of it. One that died while it loaded is a load that failed.
-   * @param {Worker} worker
+   * The engine died: whoever waits for it hears of it. One that died while it loaded is a load that failed.
+   * @param {import("./workers.js").Workers} workers
    * @param {ErrorData} error
    */
-  #bury(worker, error) {
-    if (this.worker !== worker) return; // ended by us
+  #bury(workers, error) {
+    if (this.workers !== workers) return; // ended by us
     const [loading] = [...this.pending].find(([, { action }]) => action === "load") ?? [];
     if (loading && loading === this.threadedLoad) return this.#settle(loading, (pending) => pending.reject(error));
-    this.#stopWorker(error);
+    this.#stop(error);
     if (!loading) this.onDeath(error);
   }
 
   /**
-   * End the worker and everything that waits for it.
+   * End the engine and everything that waits for it.
    * @param {ErrorData} error
    */
-  #stopWorker(error) {
-    this.worker?.terminate();
-    this.worker = null;
+  #stop(error) {
+    this.#endWorkers();
     this.loaded = null;
     for (const id of [...this.pending.keys()]) {
       this.#settle(id, (pending) => pending.reject(error));
     }
+  }
+
+  #endWorkers() {
+    this.workers?.end();
+    this.workers = null;
   }
 
   /**

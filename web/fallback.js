@@ -9,7 +9,7 @@
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
 /** @typedef {import("./protocol.js").LoadEvent} LoadEvent */
 
-// A thread that never comes up is waited for without end. Models start in one to three seconds, beside Python.
+// A thread that never comes up is waited for without end. A runtime or a model starts in one to three seconds, beside Python.
 const PATIENCE_MS = 45_000;
 
 /** @type {ErrorData} */
@@ -17,7 +17,7 @@ export const STUCK = { name: "ModelUnusable", message: "A model did not start wi
 
 /** @param {ErrorData} error */
 export function blamesThreads({ name }) {
-  return name === "ModelUnusable" || name === "EngineDied";
+  return name === "RuntimeUnusable" || name === "ModelUnusable" || name === "EngineDied";
 }
 
 /** @param {() => void} onStuck */
@@ -27,7 +27,7 @@ export function watchSteps(onStuck) {
   return {
     /** @param {LoadEvent} event */
     see(event) {
-      if (event.type !== "step" || !event.name.endsWith("-encoder")) return;
+      if (event.type !== "step" || event.name === "pyodide") return;
       window.clearTimeout(timers.get(event.name));
       if (event.state === "start") timers.set(event.name, window.setTimeout(onStuck, PATIENCE_MS));
     },

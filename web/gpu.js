@@ -12,7 +12,7 @@ import { loadFiles } from "./assets.js";
 import { moved } from "./entries.js";
 import { openSession } from "./inference.js";
 
-/** @typedef {import("./inference.js").Host} Host */
+/** @typedef {import("./model.js").Host} Host */
 /** @typedef {import("./protocol.js").DeviceResult} DeviceResult */
 /** @typedef {{folder: string, manifest: any, webgpu?: {precision: string, files: import("./entries.js").FileEntry[]}}} Model */
 /**

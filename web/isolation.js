@@ -27,6 +27,7 @@ export const isolation = isolate();
 async function isolate() {
   if (crossOriginIsolated) {
     unmark();
+    registerWorker().catch(() => {}); // soon, as the browser keeps machine code only of a page that has one (handover.js); offline.js tells of a failure
     const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     return { isolated: true, why: visit?.workerStart ? "its service worker adds the headers" : "the host sends the headers" };
   }

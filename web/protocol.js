@@ -29,7 +29,7 @@
  * @typedef {"query" | "passages" | "grades" | "k" | "files" | "code"} Field
  *
  * @typedef {object} Actions  what may be asked of the engine
- * @property {{payload: {pair: string, threads: number, controlled: boolean}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair; `threads` of WebAssembly, `controlled` by the service worker
+ * @property {{payload: {pair: string, threads: number, inference: MessagePort}, event: LoadEvent, result: LoadResult}} load  `pair` "" is the site's first pair; `threads` of WebAssembly, `inference`: the way to the thread of the models
  * @property {{payload: {webgpu: boolean}, event: {type: "asset", received: number, total: number}, result: DeviceResult}} device
  * @property {{payload: RankPayload, event: RankEvent, result: RankResult}} rank
  * @property {{payload: InfluencePayload, event: InfluenceEvent, result: InfluenceResult}} influence
@@ -331,6 +331,9 @@ export const ENDS = {
  * @type {ReadonlySet<keyof Actions>}
  */
 export const NEEDS_NO_MODEL = new Set(["two_stage", "judge", "read", "write"]);
+
+/** What to do where a runtime does not start. */
+export const BROWSERS = "Press Retry. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer, with WebAssembly allowed.";
 
 /** A failure that knows what to do about it; crosses the worker boundary as ErrorData. */
 export class StepError extends Error {

@@ -9,7 +9,7 @@
 
 import { WASM, handOver } from "./handover.js";
 import { forget, remember } from "./memory.js";
-import { StepError } from "./protocol.js";
+import { BROWSERS, StepError } from "./protocol.js";
 
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {import("./handover.js").Listed} Listed */
@@ -68,7 +68,7 @@ export async function bootPyodide(listed, files, options = {}) {
     throw new StepError(
       "PythonFailed",
       "Python (Pyodide) could not start in this browser.",
-      "Press Retry. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer, with WebAssembly allowed.",
+      BROWSERS,
       error,
     );
   } finally {

@@ -11,11 +11,12 @@ import { isData } from "./entries.js";
 import { deathOfPython } from "./fatal.js";
 import { createSwitch, isOffered } from "./gpu.js";
 import { setControlled } from "./handover.js";
-import { openModel, startOnnxRuntime } from "./inference.js";
 import { live, mortally, tellDeath } from "./life.js";
 import { recall } from "./memory.js";
+import { openModel } from "./model.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
+import { createSessions } from "./sessions.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
 /** @typedef {import("./protocol.js").ActionRequest} ActionRequest */
@@ -34,9 +35,10 @@ const models = gate(); // and has its models
 const wanted = new Set(); // ids of requests under way that nobody took back
 
 self.onmessage = async ({ data: request }) => {
+  if ("controlled" in request) return setControlled(request.controlled);
   if (request.action === "cancel") {
     wanted.delete(request.target);
-    return;
+    return undefined;
   }
   const { id } = request;
   wanted.add(id);
@@ -45,7 +47,7 @@ self.onmessage = async ({ data: request }) => {
   try {
     self.postMessage({ id, result: await answer(request, emit) });
   } catch (thrown) {
-    if (tellDeath(thrown)) return;
+    if (tellDeath(thrown)) return undefined;
     const isData = thrown && typeof thrown === "object" && "hint" in thrown && !(thrown instanceof Error);
     self.postMessage({ id, error: isData ? thrown : toErrorData(thrown) });
   } finally {
@@ -81,15 +83,6 @@ async function ask({ id, action, payload }, emit) {
   return result;
 }
 
-/**
- * A model that tells when the runtime below it died: to Python that is an exception like any other.
- * @param {import("./inference.js").Host} host
- * @returns {import("./inference.js").Host}
- */
-function watched(host) {
-  return { ...host, run: (feeds) => mortally(() => host.run(feeds)) };
-}
-
 /** A promise and what fulfils it. */
 function gate() {
   let open = () => {};
@@ -105,7 +98,6 @@ function gate() {
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
 async function load(payload, emit) {
-  setControlled(payload.controlled);
   const site = await readSite();
   const pair = site.pairs.find((/** @type {any} */ each) => each.name === payload.pair) ?? site.pairs[0];
   const { pyodide, "onnxruntime-web": onnx } = site.runtimes;
@@ -143,11 +135,12 @@ async function load(payload, emit) {
       python.open();
     }),
   );
-  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => startOnnxRuntime(onnx, files, payload.threads)));
+  const sessions = createSessions(payload.inference);
+  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => sessions.start(onnx, files, payload.threads)));
   /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
   const host = (name, model, files) =>
-    Promise.all([ort, files]).then(([runtime, ready]) =>
-      step(name, () => openModel(runtime, model.manifest, ready, Boolean(kept["onnxruntime-web"])).then(watched)),
+    Promise.all([files, ort]).then(([ready]) =>
+      step(name, () => openModel(sessions, model.manifest, ready, Boolean(kept["onnxruntime-web"]))),
     );
 
   const [webgpu, , ...hosts] = await Promise.all([
@@ -162,7 +155,7 @@ async function load(payload, emit) {
   models.open();
   return {
     ...{ pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu },
-    threads: (await ort).env.wasm.numThreads ?? 1,
+    threads: await sessions.threads(),
     trial: { runtime: { folder: onnx.folder, files: onnx.files.filter(isData) }, model: { folder: bi.folder, manifest: bi.manifest } },
   };
 }

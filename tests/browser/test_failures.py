@@ -60,6 +60,9 @@ FAULTS = {
     "Pyodide throws": Fault("vendor/pyodide/pyodide.asm.mjs", sabotage.throwing, ("Python",)),
     "engine is cut": Fault("ranklens.zip", sabotage.cut, ("ranklens.zip",)),
     "worker is missing": Fault("worker.js", always(sabotage.missing), ("worker.js",)),
+    "worker of the models is missing": Fault(
+        "inference-worker.js", always(sabotage.missing), ("inference-worker.js",)
+    ),
     "site.json is missing": Fault("site.json", always(sabotage.missing), ("site.json",)),
 }
 # Booting again takes seconds, so only the kinds of failure that leave different things behind are retried.
@@ -68,8 +71,8 @@ RETRIED = ("model is missing", "wasm of onnxruntime is a page", "Pyodide throws"
 
 def load_broken(open_page: Opener, site: Path, fault: Fault) -> RankLensPage:
     """Open the page with a broken file and wait for its failure."""
-    # The script of the worker passes through the service worker, where no route sees it.
-    broken = open_page(service_workers="block" if fault.path == "worker.js" else "allow")
+    # The script of a worker passes through the service worker, where no route sees it.
+    broken = open_page(service_workers="block" if fault.path.endswith("worker.js") else "allow")
     broken.page.route(f"**/{fault.path}", fault.breaker(site / fault.path))
     broken.load().wait_state("failed", timeout=BOOT_MS)
     return broken

@@ -63,9 +63,9 @@ def rank(ready: RankLensPage) -> None:
     assert ready.entries("Cross-encoder")[0].passage == 1
 
 
-def worker_of(ready: RankLensPage) -> Worker:
-    """Return the engine's worker."""
-    return next(worker for worker in ready.page.workers if worker.url.endswith("/worker.js"))
+def worker_of(ready: RankLensPage, script: str) -> Worker:
+    """Return one of the engine's two workers."""
+    return next(worker for worker in ready.page.workers if worker.url.endswith(f"/{script}"))
 
 
 def begin(ready: RankLensPage, passages: list[str]) -> None:
@@ -104,16 +104,18 @@ def test_only_what_ends_the_engine_counts_as_fatal(ready: RankLensPage) -> None:
 def test_memory_that_runs_out_in_onnxruntime(ready: RankLensPage) -> None:
     rank(ready)
     ballast = product(np.ones((400, 400), np.float32)).SerializeToString()
-    worker_of(ready).evaluate(REFUSE)
-    assert 0 < worker_of(ready).evaluate(USE_UP, b64encode(ballast).decode()) < 2000
+    models = worker_of(ready, "inference-worker.js")
+    models.evaluate(REFUSE)
+    assert 0 < models.evaluate(USE_UP, b64encode(ballast).decode()) < 2000
     begin(ready, [f"{number} {LONG}" for number in range(4)])
     assert_revived(ready, "ran out of memory")
 
 
-def test_a_worker_that_is_gone_without_a_word(ready: RankLensPage) -> None:
+@pytest.mark.parametrize("script", ["worker.js", "inference-worker.js"])
+def test_a_worker_that_is_gone_without_a_word(ready: RankLensPage, script: str) -> None:
     begin(ready, [f"{number} {LONG}" for number in range(40)])
     expect(ready.items("Bi-encoder").first).to_be_attached(timeout=30_000)
-    worker_of(ready).evaluate("() => self.close()")
+    worker_of(ready, script).evaluate("() => self.close()")
     assert_revived(ready, "The browser ended the engine")
 
 
@@ -140,7 +142,7 @@ def test_an_engine_that_dies_while_it_starts_is_not_started_again(open_page: Ope
     broken = open_page(service_workers="block")
     refuse = f"({REFUSE})();"
     broken.page.route(
-        "**/worker.js",
+        "**/inference-worker.js",
         lambda route: route.fulfill(body=refuse + route.fetch().text(), content_type="text/javascript"),
     )
     broken.load().evaluate(NOTE_STATES)

@@ -38,6 +38,23 @@ def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_u
     assert len(opened.entries("Cross-encoder")) >= 8
 
 
+# Only what came through the service worker from its own address is kept as machine code.
+RUNTIME_CAME = """
+() => performance.getEntriesByType("resource")
+  .some((entry) => entry.name.endsWith(".wasm") && entry.workerStart && entry.responseStatus === 200)
+"""
+
+
+@pytest.mark.parametrize("host", ["isolated_url", "site_url"])
+def test_from_the_first_visit_on_the_browser_can_keep_machine_code(
+    open_page: Opener, request: pytest.FixtureRequest, host: str
+) -> None:
+    opened = open_page(request.getfixturevalue(host)).load().wait_booted()
+    for script in ("worker.js", "inference-worker.js"):
+        worker = next(each for each in opened.page.workers if each.url.endswith(f"/{script}"))
+        assert worker.evaluate(RUNTIME_CAME), script
+
+
 def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
     held: list[Route] = []

@@ -143,8 +143,8 @@ def test_markup_in_a_link_stays_text(ready: RankLensPage) -> None:
 
 def test_what_is_too_long_for_a_link_is_offered_as_a_file(ready: RankLensPage, tmp_path: Path) -> None:
     noise = random.Random(1)  # what cannot be compressed
-    passages = [f"{number} {noise.randbytes(300).hex(' ', 4)}" for number in range(20)]
-    open_session(ready, {"query": "Which numbers?", "passages": passages, "grades": {"4": 1}})
+    passages = [f"{number} {noise.randbytes(2000).hex(' ', 4)}" for number in range(3)]
+    open_session(ready, {"query": "Which numbers?", "passages": passages, "grades": {"2": 1}})
     ready.page.get_by_role("button", name="Share", exact=True).click()
     expect(ready.page.locator("#share-length")).to_contain_text(re.compile("share a file instead"))
     expect(ready.page.locator("#share-link")).to_be_hidden()
@@ -159,7 +159,7 @@ def test_what_is_too_long_for_a_link_is_offered_as_a_file(ready: RankLensPage, t
     ready.page.locator("input[type=file]").set_input_files(saved)
     expect(ready.query).to_have_value("Which numbers?")
     ready.wait_state("done")
-    expect(ready.ranking("Bi-encoder").locator('[data-passage="4"]')).to_contain_text("answers in part")
+    expect(ready.ranking("Bi-encoder").locator('[data-passage="2"]')).to_contain_text("answers in part")
 
 
 def test_a_copied_link_is_on_the_clipboard(ready: RankLensPage) -> None:

@@ -1,0 +1,77 @@
+// @ts-check
+/**
+ * Workers: the engine's two threads as one. One is Python's, with the tokenizers; the other runs the models.
+ *
+ * In:  nothing. Out: messages of the first; a call when either is at its end, since neither is of use without the other.
+ * Both are told whether the page is under its service worker (handover.js), which on a first visit comes while they load.
+ */
+
+import { disappearance } from "./fatal.js";
+import { nameOfLife, watchLife } from "./life.js";
+
+/** @typedef {import("./protocol.js").ErrorData} ErrorData */
+/** @typedef {ReturnType<typeof startWorkers>} Workers */
+
+/**
+ * @param {(data: any) => void} onMessage
+ * @param {(error: ErrorData) => void} onDeath
+ */
+export function startWorkers(onMessage, onDeath) {
+  const engine = start("worker.js", onMessage, onDeath);
+  const inference = start("inference-worker.js", () => {}, onDeath);
+  const { port1, port2 } = new MessageChannel();
+  inference.postMessage({ port: port2 }, [port2]);
+  const tell = () => {
+    const controlled = Boolean(navigator.serviceWorker?.controller);
+    for (const worker of [engine, inference]) worker.postMessage({ controlled });
+  };
+  tell();
+  navigator.serviceWorker?.addEventListener("controllerchange", tell);
+  return {
+    /** The engine's way to the models, to be handed over once. */
+    port: port1,
+    /** @param {import("./protocol.js").Request} request @param {Transferable[]} [given] */
+    post: (request, given = []) => engine.postMessage(request, given),
+    end() {
+      navigator.serviceWorker?.removeEventListener("controllerchange", tell);
+      engine.terminate();
+      inference.terminate();
+    },
+  };
+}
+
+/**
+ * @param {string} script
+ * @param {(data: any) => void} onMessage
+ * @param {(error: ErrorData) => void} onDeath
+ */
+function start(script, onMessage, onDeath) {
+  const name = nameOfLife();
+  const worker = new Worker(new URL(script, import.meta.url), { type: "module", name });
+  let started = false;
+  worker.onmessage = ({ data }) => {
+    started = true;
+    if (data.died) onDeath(data.died);
+    else onMessage(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const detail = event.message || `${script} did not start`;
+    onDeath(started ? disappearance(detail) : notStarted(script, detail));
+  };
+  watchLife(worker, name, () => onDeath(disappearance(`${script} was gone without a word.`)));
+  return worker;
+}
+
+/**
+ * @param {string} script
+ * @param {string} detail
+ */
+function notStarted(script, detail) {
+  return {
+    name: "WorkerUnusable",
+    message: `The engine could not be started: ${script}, or a file that it imports, did not load.`,
+    hint: "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.",
+    detail,
+  };
+}
