@@ -10,6 +10,7 @@
 import { readAddress } from "./address.js";
 import { keep } from "./kept.js";
 import { isIos, registerWorker, workerObstacle } from "./registration.js";
+import { startEarly } from "./workers.js";
 
 /** @typedef {{isolated: boolean, why: string}} Isolation  `why`: the reason in either case */
 
@@ -27,7 +28,9 @@ export const isolation = isolate();
 async function isolate() {
   if (crossOriginIsolated) {
     unmark();
-    registerWorker().catch(() => {}); // soon, as the browser keeps machine code only of a page that has one (handover.js); offline.js tells of a failure
+    startEarly();
+    // Soon on a first visit, too: the browser keeps machine code only under it (handover.js). offline.js tells of a failure.
+    if (!navigator.serviceWorker?.controller) registerWorker().catch(() => {});
     const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     return { isolated: true, why: visit?.workerStart ? "its service worker adds the headers" : "the host sends the headers" };
   }

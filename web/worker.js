@@ -24,6 +24,8 @@ import { createSessions } from "./sessions.js";
 /** @typedef {(event: any) => void} Emit */
 
 const SITE = new URL("./", import.meta.url);
+const siteRead = readSite(); // before anyone asks: the page may need a while to do so
+siteRead.catch(() => {}); // told to whoever asks
 
 /** @type {any} */
 let bridge = null; // ranklens.bridge.Bridge
@@ -98,7 +100,7 @@ function gate() {
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
 async function load(payload, emit) {
-  const site = await readSite();
+  const site = await siteRead;
   const pair = site.pairs.find((/** @type {any} */ each) => each.name === payload.pair) ?? site.pairs[0];
   const { pyodide, "onnxruntime-web": onnx } = site.runtimes;
   const bi = site.models[pair.bi_encoder];

@@ -11,14 +11,29 @@ import { nameOfLife, watchLife } from "./life.js";
 
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
 /** @typedef {ReturnType<typeof startWorkers>} Workers */
+/** @typedef {(data: any) => void} OnMessage */
+/** @typedef {(error: ErrorData) => void} OnDeath */
+
+const SCRIPTS = ["worker.js", "inference-worker.js"];
+
+/** @type {ReturnType<typeof start>[] | null} */
+let early = null;
+
+/** Start both before anyone asks: they load their modules while the page loads its own. */
+export function startEarly() {
+  early = SCRIPTS.map(start);
+}
 
 /**
- * @param {(data: any) => void} onMessage
- * @param {(error: ErrorData) => void} onDeath
+ * @param {OnMessage} onMessage
+ * @param {OnDeath} onDeath
  */
 export function startWorkers(onMessage, onDeath) {
-  const engine = start("worker.js", onMessage, onDeath);
-  const inference = start("inference-worker.js", () => {}, onDeath);
+  const threads = early ?? SCRIPTS.map(start);
+  early = null;
+  const [engine, inference] = threads.map(({ worker }) => worker);
+  threads[0].listen(onMessage, onDeath);
+  threads[1].listen(() => {}, onDeath);
   const { port1, port2 } = new MessageChannel();
   inference.postMessage({ port: port2 }, [port2]);
   const tell = () => {
@@ -41,14 +56,19 @@ export function startWorkers(onMessage, onDeath) {
 }
 
 /**
+ * Start one. What it says before anyone listens is kept until then.
  * @param {string} script
- * @param {(data: any) => void} onMessage
- * @param {(error: ErrorData) => void} onDeath
  */
-function start(script, onMessage, onDeath) {
+function start(script) {
   const name = nameOfLife();
   const worker = new Worker(new URL(script, import.meta.url), { type: "module", name });
   let started = false;
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  /** @type {OnMessage} */
+  let onMessage = (data) => void waiting.push(() => onMessage(data));
+  /** @type {OnDeath} */
+  let onDeath = (error) => void waiting.push(() => onDeath(error));
   worker.onmessage = ({ data }) => {
     started = true;
     if (data.died) onDeath(data.died);
@@ -60,7 +80,14 @@ function start(script, onMessage, onDeath) {
     onDeath(started ? disappearance(detail) : notStarted(script, detail));
   };
   watchLife(worker, name, () => onDeath(disappearance(`${script} was gone without a word.`)));
-  return worker;
+  return {
+    worker,
+    /** @param {OnMessage} messages @param {OnDeath} deaths */
+    listen(messages, deaths) {
+      [onMessage, onDeath] = [messages, deaths];
+      queueMicrotask(() => waiting.splice(0).forEach((tell) => tell())); // whoever listens first needs what is returned
+    },
+  };
 }
 
 /**
