@@ -2,7 +2,7 @@
 /**
  * Worker entry: loads, and hands every other action to Python; whatever is thrown becomes data.
  *
- * In:  Request messages. Out: Notice and Reply messages (protocol.js).
+ * In:  Request messages, and {controlled} (workers.js). Out: Notice and Reply messages (protocol.js).
  * Downloads of all parts start at once; each part starts as soon as its bytes are there.
  */
 

@@ -4,6 +4,7 @@ Any console error, uncaught error or request to another origin fails the test th
 provokes errors carries `expects_errors`. $RANKLENS_MODELS names other model folders to build the site with.
 """
 
+import contextlib
 import functools
 import http.server
 import os
@@ -13,7 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 from export import serve
 from export.build import build
@@ -167,6 +176,9 @@ def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         for page in context.pages:
+            # Its workers end first: one that is just starting or dying never says that its routes are gone.
+            with contextlib.suppress(Error):
+                page.goto("about:blank")
             # A route that is still being answered would fail whichever test comes next.
             page.unroute_all(behavior="ignoreErrors")
         context.unroute_all(behavior="ignoreErrors")

@@ -22,9 +22,10 @@ IPHONE = (
 )
 # The service worker is registered when the test says so: `go()`.
 HELD = """
-const register = navigator.serviceWorker.register.bind(navigator.serviceWorker);
+const container = navigator.serviceWorker ?? { register() {} }; // about:blank has none
+const register = container.register.bind(container);
 const wait = new Promise((resolve) => (globalThis.go = resolve));
-navigator.serviceWorker.register = (...all) => wait.then(() => register(...all));
+container.register = (...all) => wait.then(() => register(...all));
 """
 
 
