@@ -21,7 +21,7 @@ from bench.rounds import summary, turns
 from export.errors import ExportError
 
 QUIET_S = 1.0
-READING_S = 15.0
+READING_S = 5.0
 PATIENCE_MS = 120_000
 RANKED = "[role=status][data-state=done]"
 LIVE = "#origin[data-kind=live]"
