@@ -1,6 +1,6 @@
 """Ours: the site's own engine (client, worker, Python, models), asked from an empty page of its origin.
 
-In:  a Work. Out: `Ranking`s: the engine's own times, the wall clock, and what meters in its worker read.
+In:  a Work. Out: `Ranking`s: the engine's own times, the wall clock, and what meters in its workers read.
 """
 
 from typing import Any, NamedTuple
@@ -22,6 +22,8 @@ RANK = """async (request) => {
   return { result, ms: performance.now() - started };
 }"""
 MODULES = ("vendor/onnxruntime-web/ort.wasm.bundle.min.mjs", "vendor/tokenizers/tokenizers.min.mjs")
+SCRIPTS = ("worker.js", "inference-worker.js")
+"""The tokenizers are in the first, the runtime in the second; both get the same meters."""
 RESET = "() => Object.assign(self.benchMeters, { run: {}, sequences: 0, tokenize: 0 })"
 
 
@@ -44,22 +46,27 @@ class Ours:
         self._page.set_default_timeout(120_000)
         self._page.goto(f"{url}blank.html")
         self._page.evaluate(LOAD, threads)
-        (self._worker,) = (each for each in self._page.workers if each.url.endswith("/worker.js"))
+        self._python, self._models = (
+            next(each for each in self._page.workers if each.url.endswith(f"/{script}")) for script in SCRIPTS
+        )
         meters = (PAGE / "meters.js").read_text("utf-8").rstrip().removesuffix(";")
-        self.threads: int = self._worker.evaluate(meters, [url + module for module in MODULES])
+        for worker in (self._python, self._models):
+            self.threads: int = worker.evaluate(meters, [url + module for module in MODULES])
 
     def rank(self, query: str, passages: tuple[str, ...]) -> Ranking:
         """Rank once with both models."""
-        self._worker.evaluate(RESET)
+        for worker in (self._python, self._models):
+            worker.evaluate(RESET)
         found = self._page.evaluate(RANK, {"query": query, "passages": list(passages)})
-        meters = self._worker.evaluate("() => self.benchMeters")
+        meters = self._models.evaluate("() => self.benchMeters")
+        tokenize_ms = self._python.evaluate("() => self.benchMeters.tokenize")
         result = found["result"]
         asked, seen = result["bi_encoder"]["embedded"] + result["cross_encoder"]["pairs"], meters["sequences"]
         if seen != asked:
-            raise ExportError(f"the meters in the worker saw {seen} texts of {asked}; mend bench/ours.py")
+            raise ExportError(f"the meters in the workers saw {seen} texts of {asked}; mend bench/ours.py")
         cross = meters["run"]["logits"]
         bi = sum(meters["run"].values()) - cross
-        return Ranking(result, found["ms"], bi, cross, meters["tokenize"])
+        return Ranking(result, found["ms"], bi, cross, tokenize_ms)
 
     def first(self, work: Work) -> Ranking:
         """Rank texts that the engine has never seen."""

@@ -1,7 +1,7 @@
 /**
- * Meters: put around the runtime and the tokenizer inside the site's own worker, so that the product needs no hooks.
+ * Meters: put around the runtime and the tokenizer inside the site's own workers, so that the product needs no hooks.
  *
- * In:  the addresses of the modules that the worker has imported: a second import gives the same classes.
+ * In:  the addresses of the modules that a worker has imported: a second import gives the same classes.
  * Out: self.benchMeters: milliseconds inside session.run by the names of a model's outputs, and inside the tokenizer; and,
  * returned, the number of threads that its runtime runs with.
  */
