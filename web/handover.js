@@ -16,6 +16,9 @@
 
 export const WASM = "application/wasm";
 export const DIGEST = "X-SHA-256";
+// A request for what is kept and no more. (Not the cache mode "only-if-cached": answers to that crash a page of Chrome's whose
+// requests DevTools intercepts, from the moment on in which its first service worker takes it over.)
+const KEPT_ONLY = "X-Kept-Only"; // as in sw.js
 
 /** @type {Map<string, Handed>} */
 const handed = new Map();
@@ -60,9 +63,10 @@ export async function handOver(listed, files, types) {
  */
 async function askServiceWorker(href, sha256) {
   try {
-    // "only-if-cached": where the service worker does not know it, this fails at once and loads nothing.
-    const response = await fetchOfBrowser(href, { cache: "only-if-cached", mode: "same-origin" });
-    return response.headers.get(DIGEST) === sha256 ? response : null;
+    const response = await fetchOfBrowser(href, { headers: { [KEPT_ONLY]: "1" } });
+    if (response.headers.get(DIGEST) === sha256) return response;
+    void response.body?.cancel(); // it came from the network after all, or is of another version
+    return null;
   } catch {
     return null;
   }

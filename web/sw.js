@@ -26,6 +26,7 @@ const { build, headers, files: FILES } = worker.RANKLENS_SHELL;
 const HEADERS = Object.entries(headers).filter(([name]) => !(worker.RANKLENS_WITHOUT_ISOLATION && ISOLATING.includes(name)));
 const STORE = PREFIX + build;
 const ASSETS = "ranklens-assets-1"; // as in assets.js
+const KEPT_ONLY = "X-Kept-Only"; // as in handover.js
 const SITE = new URL("./", worker.location.href);
 const LAST = "index.html"; // kept after all others: where it is, all are
 const PATHS = new Set(FILES.map(({ path }) => path));
@@ -46,8 +47,8 @@ worker.addEventListener("message", (event) => {
 });
 
 worker.addEventListener("fetch", (event) => {
-  const { method, mode, destination, cache } = event.request;
-  if (cache === "only-if-cached" && mode === "same-origin" && method === "GET") return event.respondWith(findAsset(event.request));
+  const { method, mode, destination } = event.request;
+  if (event.request.headers.has(KEPT_ONLY)) return event.respondWith(findAsset(event.request.url));
   const url = new URL(event.request.url);
   const path = url.href.startsWith(SITE.href) ? (url.origin + url.pathname).slice(SITE.href.length) || "index.html" : "";
   const headersCount = mode === "navigate" || destination === "worker";
@@ -77,9 +78,10 @@ async function find(path) {
   return kept === false ? undefined : caches.match(new URL(path, SITE).href, { cacheName: STORE }).catch(() => undefined);
 }
 
-/** @param {Request} request */
-async function findAsset(request) {
-  return (await caches.match(request, { cacheName: ASSETS }).catch(() => undefined)) ?? Response.error();
+/** @param {string} url */
+async function findAsset(url) {
+  const kept = await caches.match(url, { cacheName: ASSETS }).catch(() => undefined);
+  return kept ?? new Response(null, { status: 204 }); // no error: a browser reports each of them
 }
 
 /** @param {Response} response */
