@@ -168,7 +168,8 @@ function present(stored, now) {
   chosenId = texts.example?.id ?? "";
   const input = texts.read();
   if (stored) showWhole(input, stored.result, { ...stored, reveal: true });
-  if (now && !checkInput(input.query, input.passages).length) rank(input, Boolean(stored));
+  // An engine that failed before the texts were here is started again when the visitor says so.
+  if (now && engine.state !== "failed" && !checkInput(input.query, input.passages).length) rank(input, Boolean(stored));
   renderContext();
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser import sabotage
 from tests.browser.conftest import Opener
@@ -109,6 +109,31 @@ def test_a_retry_works_without_a_reload_and_keeps_what_was_typed(
     broken.rank_button.click()
     broken.wait_state("done")
     assert {entry.passage for entry in broken.entries("Cross-encoder")} == {0, 1}
+
+
+def test_texts_that_come_after_the_failure_start_no_other_engine(open_page: Opener) -> None:
+    broken = open_page(service_workers="block")
+    started: list[str] = []
+    held: list[Route] = []
+
+    def missing(route: Route) -> None:
+        started.append(route.request.url)
+        sabotage.missing(route)
+
+    broken.page.route("**/worker.js", missing)
+    broken.load().wait_state("failed")
+    expect(broken.items("Cross-encoder").first).to_be_visible()  # an example's ranking, which a reload keeps
+    started.clear()
+    broken.page.route("**/examples/*.json", lambda route: held.append(route))
+    broken.page.reload()
+    broken.wait_state("failed")
+    broken.page.wait_for_timeout(300)
+    assert len(held) == 1
+    held[0].continue_()
+    expect(broken.items("Cross-encoder").first).to_be_visible()
+    broken.page.wait_for_timeout(300)  # an engine that was started again would have asked by now
+    assert len(started) == 1
+    assert broken.state() == "failed"
 
 
 def test_a_hash_that_does_not_fit_is_never_accepted(open_page: Opener, site: Path) -> None:
