@@ -176,11 +176,12 @@ def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
     yield open_page
     for context in contexts:
         for page in context.pages:
-            # Its workers end first: one that is just starting or dying never says that its routes are gone.
+            # A page may be gone by now, and what a test has to say it said before.
             with contextlib.suppress(Error):
+                # Its workers end first: one that is starting or dying never says that its routes are gone.
                 page.goto("about:blank")
-            # A route that is still being answered would fail whichever test comes next.
-            page.unroute_all(behavior="ignoreErrors")
+                # A route that is still being answered would fail whichever test comes next.
+                page.unroute_all(behavior="ignoreErrors")
         context.unroute_all(behavior="ignoreErrors")
         context.close()
 
