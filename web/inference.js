@@ -3,11 +3,12 @@
  * Inference: the only user of onnxruntime-web.
  *
  * In:  verified bytes of the runtime and of a graph, and the model's manifest.
- * Out: for each graph a session with `run(feeds)` and `release()`.
+ * Out: for each graph a session with `run(feeds)` and `release()`; a StepError if one cannot be had.
  * onnxruntime-web allows one session creation and one run at a time, so all calls go through one chain.
  */
 
 import { WASM, handOver } from "./handover.js";
+import { BROWSERS, StepError } from "./protocol.js";
 
 /** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Files */
 /** @typedef {typeof import("onnxruntime-web/wasm")} Ort */
@@ -55,18 +56,25 @@ function inTurn(task) {
  * @returns {Promise<Ort>}
  */
 export async function startOnnxRuntime(listed, files, threads) {
-  /** @type {Ort} */
-  const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
-  ort.env.logLevel = "error";
-  ort.env.wasm.numThreads = threads;
-  ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
   const takeBack = await handOver(listed, files, { [WASM_FILE]: WASM });
   try {
+    /** @type {Ort} */
+    const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
+    ort.env.logLevel = "error";
+    ort.env.wasm.numThreads = threads;
+    ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
     await inTurn(() => ort.InferenceSession.create(SMALLEST).then((session) => session.release()));
+    return ort;
+  } catch (error) {
+    throw new StepError(
+      "RuntimeUnusable",
+      "The runtime of the models (onnxruntime-web) could not start in this browser.",
+      BROWSERS,
+      error,
+    );
   } finally {
     takeBack();
   }
-  return ort;
 }
 
 /**
@@ -80,8 +88,14 @@ export async function startOnnxRuntime(listed, files, threads) {
  */
 export async function openSession(ort, manifest, graph, executionProviders, runs = WARM_UP_RUNS) {
   const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
-  const session = await inTurn(() => ort.InferenceSession.create(graph, options));
-  for (let i = 0; i < runs; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
+  const start = async () => {
+    const session = await inTurn(() => ort.InferenceSession.create(graph, options));
+    for (let i = 0; i < runs; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
+    return session;
+  };
+  const session = await start().catch((error) => {
+    throw unusable(manifest, "onnxruntime-web refused its graph", error);
+  });
   return {
     run: (feeds) => inTurn(() => run(ort, session, manifest.output, feeds)),
     release: () => inTurn(() => session.release()),
@@ -123,4 +137,19 @@ export function idleFeeds(manifest, tokens) {
     { dtype: "int64", dims: [1, length], data: new BigInt64Array(length).fill(fill[name] ?? 0n) },
   ];
   return Object.fromEntries(manifest.inputs.map(feed));
+}
+
+/**
+ * The error of a model that cannot be used.
+ * @param {Record<string, any>} manifest
+ * @param {string} why
+ * @param {unknown} [cause]
+ */
+export function unusable(manifest, why, cause) {
+  return new StepError(
+    "ModelUnusable",
+    `The ${manifest.role} ${manifest.name} could not be started: ${why}.`,
+    "Export the model again with `python -m export convert`, build the site, then press Retry.",
+    cause,
+  );
 }

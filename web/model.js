@@ -2,30 +2,27 @@
 /**
  * Model: a tokenizer here and a session on the thread of the models; the only user of the tokenizer library.
  *
- * In:  verified bytes of a model and its manifest.
+ * In:  a model of site.json.
  * Out: a host with `encode(text)` and `run(feeds)`, which ranklens/bridge.py gives to the engine.
  */
 
-import { StepError } from "./protocol.js";
+import { unusable } from "./inference.js";
 
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {import("./inference.js").Session & {encode: (text: string) => Int32Array}} Host  `encode`: the text's own ids, no special tokens */
 
 /**
  * @param {import("./sessions.js").Sessions} sessions
- * @param {Record<string, any>} manifest
- * @param {Files} files
- * @param {boolean} compiled  whether the browser may have kept the runtime's machine code since an earlier visit
+ * @param {import("./protocol.js").Part} part
+ * @param {import("./sessions.js").Model} model
  * @returns {Promise<Host>}
  */
-export async function openModel(sessions, manifest, files, compiled) {
-  const graph = [...files].find(([path]) => path.endsWith(".onnx"));
-  if (!graph) throw unusable(manifest, "its manifest names no .onnx file");
+export async function openModel(sessions, part, model) {
+  const { session, files } = await sessions.open(part, model);
   try {
-    const [session, encode] = await Promise.all([sessions.open(manifest, graph[1], compiled), openTokenizer(files)]);
-    return { ...session, encode };
+    return { ...session, encode: await openTokenizer(files) };
   } catch (error) {
-    throw unusable(manifest, "onnxruntime-web or the tokenizer library refused its files", error);
+    throw unusable(model.manifest, "the tokenizer library refused its files", error);
   }
 }
 
@@ -42,18 +39,4 @@ async function openTokenizer(files) {
  */
 function json(files, path) {
   return JSON.parse(new TextDecoder().decode(files.get(path)));
-}
-
-/**
- * @param {Record<string, any>} manifest
- * @param {string} why
- * @param {unknown} [cause]
- */
-function unusable(manifest, why, cause) {
-  return new StepError(
-    "ModelUnusable",
-    `The ${manifest.role} ${manifest.name} could not be started: ${why}.`,
-    "Export the model again with `python -m export convert`, build the site, then press Retry.",
-    cause,
-  );
 }

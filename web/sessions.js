@@ -3,16 +3,16 @@
  * Sessions: the engine's end of the thread that runs the models (inference-worker.js).
  *
  * In:  the port that the page connected both threads with.
- * Out: `start` of the runtime, `open` of a graph, and of each the `run` and `release` of inference.js, over there.
- * What kills the runtime is told to the page by that thread itself; here it is an error like any other.
+ * Out: `start` of the runtime, `open` of a model, and of each the `run` and `release` of inference.js, over there.
+ * A start or an opening that fails ends the whole load: that thread tells the page, and nobody answers here any more. So it
+ * does of what kills the runtime; here that is an error of a run like any other.
  */
-
-import { BROWSERS, StepError } from "./protocol.js";
 
 /** @typedef {import("./inference.js").Feeds} Feeds */
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {import("./inference.js").Output} Output */
 /** @typedef {import("./inference.js").Session} Session */
+/** @typedef {{folder: string, manifest: Record<string, any>}} Model  in site.json */
 /** @typedef {{resolve: (result: any) => void, reject: (error: unknown) => void}} Pending */
 /** @typedef {ReturnType<typeof createSessions>} Sessions */
 
@@ -31,46 +31,35 @@ export function createSessions(port) {
   /**
    * @param {string} verb
    * @param {unknown[]} given
-   * @param {Transferable[]} [transfer]
    * @returns {Promise<any>}
    */
-  function call(verb, given, transfer = []) {
+  function call(verb, ...given) {
     const id = ++last;
-    port.postMessage({ id, verb, given }, transfer);
+    port.postMessage({ id, verb, given });
     return new Promise((resolve, reject) => pending.set(id, { resolve, reject }));
   }
 
   return {
     /**
+     * Load and start the runtime; before any model is opened.
+     * @param {number} id  of the page's request
      * @param {import("./handover.js").Listed} listed
-     * @param {Files} files  given away
      * @param {number} threads
      * @returns {Promise<void>}
      */
-    async start(listed, files, threads) {
-      const given = [...files.values()].map(({ buffer }) => buffer);
-      try {
-        await call("start", [listed, files, threads], given);
-      } catch (error) {
-        throw new StepError(
-          "RuntimeUnusable",
-          "The runtime of the models (onnxruntime-web) could not start in this browser.",
-          BROWSERS,
-          error,
-        );
-      }
-    },
+    start: (id, listed, threads) => call("start", id, listed, threads),
     /**
-     * @param {Record<string, any>} manifest
-     * @param {Uint8Array<ArrayBuffer>} graph  copied, not given away: another model may be stored as its difference from this one
-     * @param {boolean} compiled
-     * @returns {Promise<Session>}
+     * Load a model and make its session.
+     * @param {import("./protocol.js").Part} part
+     * @param {Model} model
+     * @returns {Promise<{session: Session, files: Files}>}  `files`: all but the graph
      */
-    async open(manifest, graph, compiled) {
-      const place = await call("open", [manifest, graph, compiled]);
-      return { run: (feeds) => call("run", [place, feeds]), release: () => call("release", [place]) };
+    async open(part, model) {
+      const { place, files } = await call("open", part, model);
+      const session = { run: (/** @type {Feeds} */ feeds) => call("run", place, feeds), release: () => call("release", place) };
+      return { session, files };
     },
-    /** The number of threads that the runtime took. @returns {Promise<number>} */
-    threads: () => call("threads", []),
+    /** The number of threads that the runtime took, and why a file could not be kept. @returns {Promise<{threads: number, unkept: string}>} */
+    facts: () => call("facts"),
   };
 }

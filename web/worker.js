@@ -6,19 +6,19 @@
  * Downloads of all parts start at once; each part starts as soon as its bytes are there.
  */
 
-import { loadFiles, unkept } from "./assets.js";
+import { loadFiles } from "./assets.js";
 import { isData } from "./entries.js";
 import { deathOfPython } from "./fatal.js";
 import { createSwitch, isOffered } from "./gpu.js";
 import { setControlled } from "./handover.js";
 import { live, mortally, tellDeath } from "./life.js";
+import { createLoading } from "./loading.js";
 import { recall } from "./memory.js";
 import { openModel } from "./model.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
 import { startPython } from "./runtime.js";
 import { createSessions } from "./sessions.js";
 
-/** @typedef {import("./protocol.js").Part} Part */
 /** @typedef {import("./protocol.js").ActionRequest} ActionRequest */
 /** @typedef {import("./entries.js").FileEntry} FileEntry */
 /** @typedef {(event: any) => void} Emit */
@@ -64,7 +64,7 @@ live();
  * @param {Emit} emit
  */
 async function answer(request, emit) {
-  if (request.action === "load") return load(request.payload, emit);
+  if (request.action === "load") return load(request);
   if (request.action === "device") return models.opened.then(() => runtimes.use(request.payload.webgpu, emit));
   return ask(request, emit);
 }
@@ -94,72 +94,53 @@ function gate() {
 }
 
 /**
- * Load the runtimes and one pair of models.
- * @param {import("./protocol.js").Actions["load"]["payload"]} payload
- * @param {Emit} emit
+ * Load the runtimes and one pair of models. Files and sessions of the models are the other thread's.
+ * @param {ActionRequest} request
  * @returns {Promise<import("./protocol.js").LoadResult>}
  */
-async function load(payload, emit) {
+async function load({ id, payload }) {
   const site = await siteRead;
   const pair = site.pairs.find((/** @type {any} */ each) => each.name === payload.pair) ?? site.pairs[0];
   const { pyodide, "onnxruntime-web": onnx } = site.runtimes;
   const bi = site.models[pair.bi_encoder];
   const cross = site.models[pair.cross_encoder];
 
-  /** @type {Partial<Record<Part, boolean>>} */
-  const kept = {}; // since an earlier visit
-  /** @param {Part} name @param {string} folder @param {FileEntry[]} entries */
-  const fetchPart = (name, folder, entries) =>
-    loadFiles(new URL(folder, SITE), entries, (received, total, cached) => {
-      kept[name] = cached;
-      emit({ type: "asset", name, received, total, cached });
-    });
-  /** @template T @param {Part} name @param {() => Promise<T>} start @returns {Promise<T>} */
-  const step = async (name, start) => {
-    emit({ type: "step", name, state: "start" });
-    const started = await start();
-    emit({ type: "step", name, state: "done" });
-    return started;
-  };
-
-  const fetched = {
-    python: fetchPart("pyodide", pyodide.folder, pyodide.files.filter(isData)),
-    engine: loadFiles(SITE, [site.engine], () => {}),
-    onnx: fetchPart("onnxruntime-web", onnx.folder, onnx.files.filter(isData)),
-    bi: fetchPart("bi-encoder", bi.folder, bi.manifest.files),
-    cross: fetchPart("cross-encoder", cross.folder, cross.manifest.files),
-  };
-  const madeWith = [...pyodide.files, site.engine].map((/** @type {FileEntry} */ file) => file.sha256).join(" ");
-  const engine = Promise.all([fetched.python, fetched.engine, recall(madeWith)]).then(([files, archive, memory]) =>
-    step("pyodide", async () => {
-      const module = await startPython(pyodide, files, [...archive.values()][0], madeWith, memory);
-      bridge = module.Bridge(JSON.stringify(bi.manifest), JSON.stringify(cross.manifest));
-      python.open();
-    }),
-  );
   const sessions = createSessions(payload.inference);
-  const ort = fetched.onnx.then((files) => step("onnxruntime-web", () => sessions.start(onnx, files, payload.threads)));
-  /** @param {Part} name @param {any} model @param {Promise<import("./inference.js").Files>} files */
-  const host = (name, model, files) =>
-    Promise.all([files, ort]).then(([ready]) =>
-      step(name, () => openModel(sessions, model.manifest, ready, Boolean(kept["onnxruntime-web"]))),
-    );
-
-  const [webgpu, , ...hosts] = await Promise.all([
+  const [webgpu, , , ...hosts] = await Promise.all([
     isOffered(site, [bi, cross]),
-    engine,
-    host("bi-encoder", bi, fetched.bi),
-    host("cross-encoder", cross, fetched.cross),
+    sessions.start(id, onnx, payload.threads),
+    startEngine(createLoading(id), pyodide, site.engine, [bi.manifest, cross.manifest]),
+    openModel(sessions, "bi-encoder", bi),
+    openModel(sessions, "cross-encoder", cross),
   ]);
   bridge.open_models(...hosts);
   const onLost = (/** @type {any} */ lost) => self.postMessage({ lost });
   runtimes = createSwitch({ base: SITE, site, models: [bi, cross], hosts, bridge, onLost });
   models.open();
   return {
-    ...{ pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, unkept: unkept.why, webgpu },
-    threads: await sessions.threads(),
+    ...{ pair: pair.name, bi_encoder: bi.manifest, cross_encoder: cross.manifest, webgpu, ...(await sessions.facts()) },
     trial: { runtime: { folder: onnx.folder, files: onnx.files.filter(isData) }, model: { folder: bi.folder, manifest: bi.manifest } },
   };
+}
+
+/**
+ * @param {import("./loading.js").Loading} loading
+ * @param {import("./handover.js").Listed} pyodide
+ * @param {FileEntry} entry  of ranklens.zip
+ * @param {any[]} manifests
+ */
+async function startEngine(loading, pyodide, entry, manifests) {
+  const madeWith = [...pyodide.files, entry].map((file) => file.sha256).join(" ");
+  const [files, archive, memory] = await Promise.all([
+    loading.fetch("pyodide", pyodide.folder, pyodide.files.filter(isData)),
+    loadFiles(SITE, [entry], () => {}),
+    recall(madeWith),
+  ]);
+  await loading.step("pyodide", async () => {
+    const module = await startPython(pyodide, files, [...archive.values()][0], madeWith, memory);
+    bridge = module.Bridge(...manifests.map((manifest) => JSON.stringify(manifest)));
+    python.open();
+  });
 }
 
 async function readSite() {

@@ -2,7 +2,7 @@
 /**
  * Workers: the engine's two threads as one. One is Python's, with the tokenizers; the other runs the models.
  *
- * In:  nothing. Out: messages of the first; a call when either is at its end, since neither is of use without the other.
+ * In:  nothing. Out: messages of both; a call when either is at its end, since neither is of use without the other.
  * Both are told whether the page is under its service worker (handover.js), which on a first visit comes while they load.
  */
 
@@ -33,7 +33,7 @@ export function startWorkers(onMessage, onDeath) {
   early = null;
   const [engine, inference] = threads.map(({ worker }) => worker);
   threads[0].listen(onMessage, onDeath);
-  threads[1].listen(() => {}, onDeath);
+  threads[1].listen(onMessage, onDeath);
   const { port1, port2 } = new MessageChannel();
   inference.postMessage({ port: port2 }, [port2]);
   const tell = () => {
