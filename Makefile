@@ -57,7 +57,7 @@ lock: $(VENV)/.demo ## resolve all extras and write constraints.txt
 	$(PY) .ci/lock.py < $(VENV)/report.json > constraints.txt
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) $(SITE) build web/node_modules *.egg-info .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SITE) build web/node_modules web/compiled.zip *.egg-info .mypy_cache .pytest_cache .ruff_cache
 
 site: runtimes ## build the site into dist/
 	$(PY) -m export build --out $(SITE)

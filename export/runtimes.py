@@ -1,7 +1,7 @@
 """Browser runtimes: npm's lock file in, `web/node_modules` out, and the table of files that the site ships.
 
 Versions are pinned in web/package-lock.json and nowhere else. Nothing is bundled or rewritten here:
-`export.vendor` leaves out what the page cannot use.
+`export.vendor` leaves out what the page cannot use, and puts in what `export.bytecode` has compiled.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from export import bytecode
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -145,8 +146,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fetch what is missing and say what is there."""
+    """Fetch what is missing, compile what Python starts with, and say what is there."""
     fetch(development=args.dev)
+    bytecode.make(WEB)
     for runtime in RUNTIMES:
         print(f"{runtime.package} {installed_version(runtime.package)}")
     return 0

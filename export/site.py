@@ -23,8 +23,9 @@ from export.vendor import copy_runtimes
 
 ROOT = WEB.parent
 DATA = Path(__file__).resolve().parent / "data"
-# Not part of the page: npm's files, the type declarations, and what is written from its own source below.
+# Not part of the page: npm's files, the type declarations, and what is written or put elsewhere below.
 LEFT_OUT = {
+    "compiled.zip",
     "node_modules",
     "package.json",
     "package-lock.json",

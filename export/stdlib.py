@@ -9,6 +9,7 @@ import io
 import zipfile
 
 ABSENT = (
+    *("_pydatetime", "_pyio"),
     *("_pyrepl", "asyncio.__main__", "asyncio.proactor_events", "asyncio.tools", "asyncio.windows_events"),
     *("asyncio.windows_utils", "concurrent.futures.process", "ctypes", "encodings._win_cp_codecs"),
     *("encodings.mbcs", "encodings.oem", "ftplib", "http.server", "imaplib", "mailbox", "modulefinder"),
@@ -25,7 +26,8 @@ ABSENT = (
     ),
     *("wsgiref", "xmlrpc", "zipapp"),
 )
-"""Modules and packages that need processes, sockets, a terminal, windows, a database or another system."""
+"""Modules and packages that need processes, sockets, a terminal, windows, a database or another system; and
+twins in Python of modules that are compiled in."""
 PRESENT = ("_pyrepl", "_pyrepl.pager", "_pyrepl.trace", "_pyrepl.types", "_pyrepl.utils")
 """Modules of these that others, `help` among them, import all the same; a package's name is its __init__."""
 DATED = (1980, 1, 1, 0, 0, 0)

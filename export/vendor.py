@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from export import glue, stdlib
+from export import bytecode, glue, stdlib
 from export.files import FileEntry, describe
 from export.packing import pack
 from export.runtimes import Runtime, installed_version
@@ -64,6 +64,10 @@ def _lock(path: Path) -> bytes:
     return json.dumps({**json.loads(path.read_text("utf-8")), "packages": {}}).encode()
 
 
+def _library(path: Path) -> bytes:
+    return bytecode.put(stdlib.trim(path.read_bytes()), path.parents[2] / bytecode.NAME)
+
+
 def _module(path: Path) -> bytes:
     """Make a module of a script, of which the package has a small form."""
     return path.read_bytes() + b"export default uPlot;\n"
@@ -72,7 +76,7 @@ def _module(path: Path) -> bytes:
 CHANGED: dict[str, Callable[[Path], bytes]] = {
     "pyodide.asm.mjs": _glue,
     "pyodide-lock.json": _lock,
-    "python_stdlib.zip": lambda path: stdlib.trim(path.read_bytes()),
+    "python_stdlib.zip": _library,
     "uPlot.iife.min.js": _module,
 }
 """Files that are not shipped as they are."""

@@ -65,6 +65,7 @@ def make_web(web: Path) -> Path:
             write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
             if name in made:
                 (package / runtime.source / name).write_bytes(made[name])
+    (web / "compiled.zip").write_bytes(archive("json/__init__.pyc"))
     write(web / "index.html", f"<!doctype html>\n{STARTER}")
     write(web / "isolation.js", "export const isolation = null;\n")
     write(web / "app.js", 'import { isolation } from "./isolation.js";\nisolation;\n')

@@ -17,6 +17,8 @@ DEMO = [
     "__init__",
     "__main__",
     "build",
+    "bytecode",
+    "compiling",
     "configs",
     "engine",
     "errors",
