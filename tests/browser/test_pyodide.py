@@ -40,7 +40,8 @@ int(pytest.main(["-q", "--import-mode=importlib", *without, "tests"]))
 import importlib, json, zipfile
 archive, = (path for path in sys.path if path.endswith(".zip"))
 paths = zipfile.ZipFile(archive).namelist()
-names = [path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in paths]
+modules = [path.removesuffix("c").removesuffix(".py").removesuffix("/__init__") for path in paths]
+names = [module.replace("/", ".") for module in modules]
 broken = {}
 for name in names:
     if name not in ("antigravity", "this") and not name.endswith("__main__"):
