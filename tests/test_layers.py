@@ -32,6 +32,7 @@ DEMO = [
     "manifest",
     "model_folders",
     "model_packing",
+    "nodejs",
     "onnxfile",
     "packing",
     "parts",

@@ -32,8 +32,7 @@ export function startWorkers(onMessage, onDeath) {
   const threads = early ?? SCRIPTS.map(start);
   early = null;
   const [engine, inference] = threads.map(({ worker }) => worker);
-  threads[0].listen(onMessage, onDeath);
-  threads[1].listen(onMessage, onDeath);
+  for (const { listen } of threads) listen(onMessage, onDeath);
   const { port1, port2 } = new MessageChannel();
   inference.postMessage({ port: port2 }, [port2]);
   const tell = () => {
