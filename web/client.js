@@ -22,7 +22,7 @@ import { startWorkers } from "./workers.js";
 /** @typedef {import("./protocol.js").Request} Request */
 /**
  * @typedef {object} Pending
- * @property {keyof Actions} action
+ * @property {keyof Actions | "cancel"} action
  * @property {(result: any) => void} resolve
  * @property {(error: ErrorData) => void} reject
  * @property {(event: any) => void} onEvent
@@ -30,7 +30,8 @@ import { startWorkers } from "./workers.js";
 
 const SUPERSEDED = { name: "Superseded", message: "A newer request took over.", hint: "", detail: "" };
 const CANCELLED = { name: "Cancelled", message: "It was cancelled.", hint: "", detail: "" };
-const PATIENCE_MS = 500; // how long a run of Python may take to notice that it shall stop
+const HEARS_WITHIN_MS = 1000; // else a run of Python never awaits: its thread takes no message
+const ENDS_WITHIN_MS = 3000; // else it heard, and goes on: it awaits nothing that could end it
 
 export class Client {
   /**
@@ -157,21 +158,22 @@ export class Client {
 
   /**
    * Stop the visitor's Python: ask it first, and if it does not listen (a loop that never awaits), restart the engine.
+   * Its thread says at once that it heard, so code that listens has time to end, however slow the machine is.
    * @returns {Promise<"idle" | "stopped" | "restarted">}  after "restarted" the models load again, from the cache
    */
   async stopRun() {
     const running = [...this.pending].find(([, { action }]) => action === "run");
     if (!running) return "idle";
     const [id, pending] = running;
-    const heard = new Promise((resolve) => {
-      const { reject } = pending;
-      pending.reject = () => resolve(reject(CANCELLED));
-      const { resolve: end } = pending;
+    const ended = new Promise((resolve) => {
+      const { resolve: end, reject } = pending;
       pending.resolve = (result) => resolve(end(result));
-      setTimeout(resolve, PATIENCE_MS);
+      pending.reject = () => resolve(reject(CANCELLED));
     });
-    this.workers?.post({ id: ++this.lastId, action: "cancel", target: id });
-    await heard;
+    const { id: asked, answer } = this.#expect("cancel", () => {});
+    this.workers?.post({ id: asked, action: "cancel", target: id });
+    const heard = await within(HEARS_WITHIN_MS, Promise.race([answer, ended]));
+    if (heard) await within(ENDS_WITHIN_MS, ended);
     if (!this.pending.has(id)) return "stopped";
     await this.restart();
     return "restarted";
@@ -199,7 +201,7 @@ export class Client {
   }
 
   /**
-   * @param {keyof Actions} action
+   * @param {Pending["action"]} action
    * @param {(event: any) => void} onEvent
    */
   #expect(action, onEvent) {
@@ -266,4 +268,17 @@ export class Client {
     this.pending.delete(id);
     if (pending) how(pending);
   }
+}
+
+/**
+ * Whether a promise is settled in time.
+ * @param {number} ms
+ * @param {Promise<any>} promise
+ * @returns {Promise<boolean>}
+ */
+function within(ms, promise) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms, false);
+    promise.finally(() => resolve(true)).catch(() => {}); // a restart takes back what was asked
+  });
 }

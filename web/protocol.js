@@ -2,7 +2,7 @@
 /**
  * The contract between page and worker, imported by both ends.
  *
- * page -> worker   Request   {id, action, payload}; "cancel" {id, action, target} has no reply of its own
+ * page -> worker   Request   {id, action, payload}; "cancel" {id, action, target} is answered with null as soon as it is heard
  * worker -> page   Reply     {id, result} | {id, error}, exactly one a request, last
  *                  Notice    {id, event}, any number before the reply
  *                  Loss      {lost}, WebGPU was in use and is no more: what runs there fails, what comes runs in WebAssembly

@@ -40,7 +40,7 @@ self.onmessage = async ({ data: request }) => {
   if ("controlled" in request) return setControlled(request.controlled);
   if (request.action === "cancel") {
     wanted.delete(request.target);
-    return undefined;
+    return self.postMessage({ id: request.id, result: null });
   }
   const { id } = request;
   wanted.add(id);

@@ -21,6 +21,7 @@ from playwright.sync_api import (
     Error,
     Page,
     Request,
+    expect,
     sync_playwright,
 )
 
@@ -34,6 +35,9 @@ HERE = Path(__file__).parent
 SUB_PATH = "some/where"
 
 Opener = Callable[..., RankLensPage]
+
+PATIENCE_MS = 15_000  # three times the library's: a busy machine is no failure
+expect.set_options(timeout=PATIENCE_MS)
 
 CORES = "Object.defineProperty(Navigator.prototype, 'hardwareConcurrency', { get: () => %d });"
 
@@ -154,7 +158,7 @@ def new_profile(browser: Browser, cores: int = 2, **options: Any) -> BrowserCont
     """Return a profile with storage of its own on a machine of so many cores; on two no threads are tried."""
     context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
     context.add_init_script(CORES % cores)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context
 
 

@@ -158,14 +158,18 @@ def test_a_new_ranking_ends_what_explains_the_old_one(blank: Page) -> None:
 def test_python_can_be_stopped_whether_it_listens_or_not(blank: Page) -> None:
     script = """
     async ([here, code]) => {
-      const run = client.ask("run", { code, ...here }).then(() => "done", (error) => error.name);
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      let run;
+      await new Promise((printed) => {
+        run = client.ask("run", { code, ...here }, printed).then(() => "done", (error) => error.name);
+      });
       return { how: await client.stopRun(), run: await run, idle: await client.stopRun() };
     }
     """
-    listening = blank.evaluate(script, [HERE, "while True:\n    await score(query, passages)"])
+    listening = blank.evaluate(script, [HERE, "print(1)\nwhile True:\n    await score(query, passages)"])
     assert listening == {"how": "stopped", "run": "Cancelled", "idle": "idle"}
-    deaf = blank.evaluate(script, [HERE, "while True: pass"])
+    slow = "print(1)\nimport asyncio\nwhile True:\n    await asyncio.sleep(1.5)\n    print(2)"
+    assert blank.evaluate(script, [HERE, slow]) == listening  # it hears at once, and ends when it prints
+    deaf = blank.evaluate(script, [HERE, "print(1)\nwhile True: pass"])
     assert deaf == {"how": "restarted", "run": "Cancelled", "idle": "idle"}
     assert ask(blank, "rank", HERE)["total"] == 3
 
