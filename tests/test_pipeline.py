@@ -1,6 +1,6 @@
 """Pipeline: both rankings of a query, through fake models whose scores are known by hand."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -81,9 +81,11 @@ def test_equal_passages_are_embedded_once_and_each_has_its_place() -> None:
 def test_a_newer_request_stops_the_older_one_before_its_next_run_and_keeps_its_vectors() -> None:
     machine = ranker()
     seen: list[dict[str, Any]] = []
+    runs = cast(FakeModel, machine.bi_encoder).fed
     with pytest.raises(StoppedError):
-        drive(machine.rank(QUERY, PASSAGES, seen.append, lambda: len(seen) < 2))
-    assert len(seen) == 3  # passage 1 is the query's text; two of one length share the run that follows
+        drive(machine.rank(QUERY, PASSAGES, seen.append, lambda: len(runs) < 2))
+    # The query's run was the first; passage 1 is its text, and two of one length share the second.
+    assert (len(runs), len(seen)) == (2, 3)
     assert drive(machine.rank(QUERY, PASSAGES))["bi_encoder"]["reused"] == 4
 
 

@@ -7,13 +7,15 @@ the next query makes every pair new.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import AsyncIterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import scores, tensors, tokens
-from ranklens.batches import batches
-from ranklens.progress import IsCurrent, always, checkpoint
+from ranklens.ahead import ahead
+from ranklens.batches import Batch, batches
+from ranklens.progress import IsCurrent, always
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
 from ranklens.tokens import Tokens
@@ -48,16 +50,16 @@ class Pairs:
         Raises:
             StoppedError: ``is_current`` turned false before the next run.
         """
-        spec = self._model.spec
-        for batch in batches(map(self._encode, passages)):
-            await checkpoint(is_current)
-            before = perf_counter()
-            outputs = await self._model.run(tensors.feeds(spec, [pair for _, pair in batch]))
-            self.run_ms += (perf_counter() - before) * 1000
-            for (place, pair), row in zip(
-                batch, tensors.output(spec, outputs, len(batch), spec.logits), strict=True
-            ):
+        async for batch, rows in ahead(batches(map(self._encode, passages)), self._run, is_current):
+            for (place, pair), row in zip(batch, rows, strict=True):
                 yield place, PairScore(scores.relevance(row), {"read": pair.read, "total": pair.total})
+
+    async def _run(self, batch: Batch) -> list[array[float]]:
+        spec = self._model.spec
+        before = perf_counter()
+        outputs = await self._model.run(tensors.feeds(spec, [pair for _, pair in batch]))
+        self.run_ms += (perf_counter() - before) * 1000
+        return tensors.output(spec, outputs, len(batch), spec.logits)
 
     def _encode(self, passage: str) -> Tokens:
         prompted = self._model.spec.prompts.passage + passage

@@ -14,8 +14,9 @@ from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import pooling, tensors, tokens
-from ranklens.batches import batches
-from ranklens.progress import IsCurrent, always, checkpoint
+from ranklens.ahead import ahead
+from ranklens.batches import Batch, batches
+from ranklens.progress import IsCurrent, always
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
 from ranklens.tokens import Tokens
@@ -103,11 +104,8 @@ class Work:
                 self.reused += 1
                 yield place, known
         new = list(places)
-        for batch in batches(tokens.encode_single(self._vectors.model, text) for text in new):
-            await checkpoint(is_current)
-            before = perf_counter()
-            made = await self._vectors.embed([sequence for _, sequence in batch])
-            self.run_ms += (perf_counter() - before) * 1000
+        sequences = (tokens.encode_single(self._vectors.model, text) for text in new)
+        async for batch, made in ahead(batches(sequences), self._embed, is_current):
             self.embedded += len(batch)
             for (number, _), embedding in zip(batch, made, strict=True):
                 if self._keep:
@@ -115,3 +113,9 @@ class Work:
                 self.reused += len(places[new[number]]) - 1
                 for place in places[new[number]]:
                     yield place, embedding
+
+    async def _embed(self, batch: Batch) -> list[Embedding]:
+        before = perf_counter()
+        made = await self._vectors.embed([sequence for _, sequence in batch])
+        self.run_ms += (perf_counter() - before) * 1000
+        return made
