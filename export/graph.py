@@ -18,6 +18,7 @@ import torch
 from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 
+from export.firsttoken import narrow
 from export.native import session
 
 OPSET = 17  # LayerNormalization is one node from here on; ReduceMax still has its axes as an attribute
@@ -53,7 +54,9 @@ def trace(module: torch.nn.Module, inputs: Sequence[str], outputs: Sequence[str]
 def fuse(
     model: onnx.ModelProto, heads: int, hidden: int, samples: Sequence[Feeds], *, attention: bool = True
 ) -> onnx.ModelProto:
-    """Fuse attention, GELU and LayerNormalization; return the model as it was if that changes an output.
+    """Fuse attention, GELU and LayerNormalization, and leave out tokens that no output depends on.
+
+    The model is returned as it was if that changes an output.
 
     MultiHeadAttention and not Attention: its projections stay MatMuls, which `export.quantize` can quantize.
     The embeddings are not fused either, so that their table can be stored as int8. Without `attention` the
@@ -79,6 +82,7 @@ def fuse(
                 optimization_options=options,
                 opt_level=0,
             ).model
+            fused = narrow(fused)
             if all(entry.domain != "com.microsoft" for entry in fused.opset_import):
                 fused.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
             differences = [difference(model, fused, sample) for sample in samples]
