@@ -16,12 +16,20 @@ class Products(NamedTuple):
 
 
 def products(config: Mapping[str, Any], tokens: int, *, head: bool) -> Products:
-    """Count a run: four projections and two feed-forward matrices a layer, and the pooler of a `head`."""
+    """Count a run: four projections and two feed-forward matrices a layer, and the pooler of a `head`.
+
+    A head reads the first token only, so of the last layer's tokens the others give keys and values and no
+    more (`export.firsttoken`).
+    """
     hidden, inner = int(config["hidden_size"]), int(config["intermediate_size"])
     layers = int(config["num_hidden_layers"])
-    weights = layers * (4 * hidden * hidden + 2 * hidden * inner)
-    pooler = hidden * hidden if head else 0  # reads the first token only
-    return Products(weights * tokens + pooler, layers * 2 * tokens * tokens * hidden)
+    keys_and_values, others = 2 * hidden * hidden, 2 * hidden * hidden + 2 * hidden * inner
+    attention = 2 * tokens * hidden  # of one query
+    if not head:
+        return Products(layers * (keys_and_values + others) * tokens, layers * attention * tokens)
+    rows = (layers - 1) * tokens + 1  # that all of a layer is computed for
+    weights = layers * tokens * keys_and_values + rows * others
+    return Products(weights + hidden * hidden, rows * attention)
 
 
 def all_products(config: Mapping[str, Any], lengths: Sequence[int], *, head: bool) -> Products:

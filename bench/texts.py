@@ -20,6 +20,9 @@ SHORT, LONG = 20, 240
 MIXED = (16, 240)
 """Tokens of a passage. Mixed ones are spread evenly on a logarithmic scale: many short, few long."""
 
+LEAST_TOKENS, MOST_TIMES = 1000, 6
+"""Of passages, that a side ranks in a round, if that takes no more than so many rankings."""
+
 
 class Work(NamedTuple):
     """Passages and two queries over them."""
@@ -51,6 +54,12 @@ def choose(cards: Sequence[Any], count: Count) -> list[Work]:
         Work(name, query, second_query, tuple(cut(words(cards), wanted, count)))
         for name, wanted in lengths.items()
     ]
+
+
+def rankings_a_round(work: Work, count: Count) -> int:
+    """Return how often a side ranks a work in a round."""
+    tokens = sum(count(passage) for passage in work.passages)
+    return min(MOST_TIMES, -(-LEAST_TOKENS // max(1, tokens)))
 
 
 def spread(number: int, least: int, most: int) -> list[int]:

@@ -117,6 +117,13 @@ def test_a_round_varies_every_text_and_keeps_their_lengths_alike() -> None:
     assert [len(text) for text in once.passages] == [len(text) for text in again.passages]
 
 
+def test_few_tokens_are_ranked_several_times_a_round() -> None:
+    def times(*passages: str) -> int:
+        return texts.rankings_a_round(texts.Work("w", "q", "r", passages), len)
+
+    assert [times("a" * 1000), times("a" * 300, "b" * 200), times("a"), times("")] == [1, 2, 6, 6]
+
+
 def test_other_texts_are_read_and_a_second_query_is_made_if_there_is_none(tmp_path: Path) -> None:
     path = tmp_path / "texts.json"
     path.write_text(json.dumps([{"name": "mine", "query": "q", "passages": ["a", "b"]}]), "utf-8")
@@ -185,10 +192,13 @@ def test_agreement_counts_pairs_in_another_order_unless_they_are_as_good_as_equa
 def test_products_of_a_run_are_counted_layer_by_layer() -> None:
     config = {"hidden_size": 4, "intermediate_size": 16, "num_hidden_layers": 2}
     tokens, projections, feed_forward = 10, 4 * 4 * 4, 2 * 4 * 16
+    whole = arithmetic.products(config, tokens, head=False)
+    assert whole.int8 == 2 * (projections + feed_forward) * tokens
+    assert whole.float32 == 2 * 2 * tokens * tokens * 4
+    # Nine tokens of the last layer are no queries, and nothing of them goes on; the pooler reads the tenth.
     counted = arithmetic.products(config, tokens, head=True)
-    assert counted.int8 == 2 * (projections + feed_forward) * tokens + 4 * 4
-    assert counted.float32 == 2 * 2 * tokens * tokens * 4
-    assert arithmetic.products(config, tokens, head=False).int8 == counted.int8 - 16
+    assert counted.int8 == whole.int8 - 9 * (projections // 2 + feed_forward) + 4 * 4
+    assert counted.float32 == whole.float32 - 9 * 2 * tokens * 4
     assert arithmetic.all_products(config, [10, 10], head=True).int8 == 2 * counted.int8
     assert arithmetic.rate(5_000_000, 1.0) == 5
 
