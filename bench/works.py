@@ -4,8 +4,8 @@ In:  both sides, loaded, and the works. Out: for each work a plain dict (results
 
 Every round adds its number to every text, for both sides. So the page has no vector of a first query's texts,
 while for the second query it has the passages'. What neither side may profit from is the browser's compiler,
-so a round that is not counted comes first. A work of few tokens is over before the machine's moods have
-evened out, so it is ranked several times a round.
+so a round that is not counted comes first. Page and peer rank a work one right after the other, and what is
+told is the median of such pairs: a machine that is shared changes its speed from one minute to the next.
 """
 
 import json
@@ -27,6 +27,7 @@ PAIR = 3
 """Special tokens of a pair: [CLS] query [SEP] passage [SEP]."""
 CROSS_ENCODER = WEB / "models" / "ranklens-minilm-l6-cross"
 
+SIDES = ("page", "peer")
 Say = Callable[[str], None]
 
 
@@ -97,12 +98,11 @@ def measure(
     """Rank every work in every round; the first round (number 0) is not counted."""
     ours, peer, ceiling, processor = sides
     found = {work.name: Measured(work.varied(0)) for work in works}
-    for number, side in turns(("page", "peer"), rounds + 1):
-        if side == ("page", "peer")[number % 2]:
-            say(f"round {number} of {rounds}" if number else "a round to warm up")
+    for number in range(rounds + 1):
+        say(f"round {number} of {rounds}" if number else "a round to warm up")
         for place, work in enumerate(works if number else works[:2]):
             kept = found[work.name] if number else Measured(work)
-            for again in range(rankings_a_round(work, count)):
+            for again, side in turns(SIDES[:: 1 if number % 2 else -1], rankings_a_round(work, count)):
                 texts = work.varied((number * len(works) + place) * MOST_TIMES + again + 1)
                 before = processor.read()
                 if side == "page":
@@ -118,9 +118,9 @@ def measure(
 
 
 def compare(ours: Sequence[float], theirs: Sequence[float]) -> dict[str, Any]:
-    """Return both medians and how many times as long the peer took."""
-    page, peer = summary(ours), summary(theirs)
-    return {"page": page, "peer": peer, "times": times(peer, page)}
+    """Return both medians and how many times as long the peer took, by the median of the pairs."""
+    ratios = [peer / page if page else float("inf") for page, peer in zip(ours, theirs, strict=True)]
+    return {"page": summary(ours), "peer": summary(theirs), "times": round(median(ratios), 2)}
 
 
 def python_share(rankings: Sequence[Ranking]) -> dict[str, Any]:
