@@ -4,7 +4,7 @@ In:  batches, what runs one, and whether the work is still wanted.
 Out: every batch with what its run gave, in order; no more than one run is under way.
 
 The models have a thread of their own. Were each run asked for only when the last one's results had been told,
-that thread would stand still while this one tokenizes, computes and tells: 4 % of a ranking of short texts.
+that thread would stand still while this one tokenizes, computes and tells.
 """
 
 from __future__ import annotations
