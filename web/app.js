@@ -105,6 +105,7 @@ const visit = createVisit({
   frame: frame.render,
   notify,
   isBusy: () => busy,
+  isChosen: () => Boolean(chosenId),
 });
 createPanels({ session, engine, open, texts, editor, present, openExample, whenSite, address: visit.address, notify });
 tell({});
@@ -122,10 +123,12 @@ async function openSite() {
   renderModels();
   examples.render(page.select, site.examples);
   tellSite(site);
-  if (await begun) return undefined;
+  const isBegun = await begun;
   const { example: wanted } = visit.address;
   const known = site.examples.find(({ id }) => id === wanted);
-  if (wanted && !known) notify(`This site has no example “${wanted}”. Here is its first one.`);
+  // Said in each load: the one reload of a first visit may come after the first example, and brings it back.
+  if (wanted && !known) notify(`This site has no example “${wanted}”.${isBegun ? "" : " Here is its first one."}`);
+  if (isBegun || chosenId) return undefined;
   return openExample((known ?? site.examples[0])?.id ?? "", isEmpty);
 }
 

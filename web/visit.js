@@ -27,10 +27,11 @@ const PAUSE_MS = 400;
  * @property {(address: import("./address.js").Address) => void} frame
  * @property {(sentence: string) => void} notify
  * @property {() => boolean} isBusy
+ * @property {() => boolean} isChosen  whether an example was chosen in this visit, be it that it is not there yet
  */
 
 /** @param {Parts} parts */
-export function createVisit({ texts, editor, session, whenSite, open, present, openExample, frame, notify, isBusy }) {
+export function createVisit({ texts, editor, session, whenSite, open, present, openExample, frame, notify, isBusy, isChosen }) {
   let address = readAddress(location);
   frame(address);
 
@@ -51,7 +52,9 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     editor.restore(raw);
     texts.know({ relevant: grades, k, records });
     const entry = id ? (await whenSite).examples.find((each) => each.id === id) : undefined;
-    texts.recall(entry ? await readExample(entry).catch(() => null) : null);
+    const example = entry ? await readExample(entry).catch(() => null) : null;
+    if (isChosen()) return true; // newer than what was kept
+    texts.recall(example);
     present(texts.isExample() ? texts.example?.stored : undefined, ranked);
     return true;
   };

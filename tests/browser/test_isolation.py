@@ -63,7 +63,7 @@ def downloads_begin(page: Page) -> Callable[[], None]:
     return wait
 
 
-def test_twenty_fresh_profiles_are_isolated_after_exactly_one_reload(open_page: Opener) -> None:
+def test_fresh_profiles_are_isolated_after_exactly_one_reload(open_page: Opener) -> None:
     for _ in range(0, PROFILES, AT_ONCE):
         batch = [open_page() for _ in range(AT_ONCE)]
         counted = [without_models(opened) for opened in batch]
@@ -116,6 +116,21 @@ def test_what_stands_in_the_fields_before_the_page_has_started_outlives_the_relo
         opened.evaluate("() => { setTimeout(go); }")
     opened.evaluate("() => { go(); }")
     expect(opened.query).to_have_value("Typed at once")
+
+
+def test_what_was_said_of_the_address_outlives_a_late_reload(open_page: Opener, site_url: str) -> None:
+    opened = open_page(f"{site_url}?example=nothing")
+    without_models(opened)
+    opened.page.add_init_script(HELD)
+    opened.page.goto(opened.address)
+    notice = opened.page.locator("#notice")
+    expect(notice).to_contain_text("Here is its first one.")
+    expect(opened.query).not_to_be_empty()
+    with opened.page.expect_navigation(wait_until="commit"):
+        opened.evaluate("() => { setTimeout(go); }")
+    opened.evaluate("() => { go(); }")
+    expect(notice).to_contain_text("no example “nothing”")
+    expect(opened.query).not_to_be_empty()
 
 
 def test_one_reload_in_vain_is_the_last(open_page: Opener) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import BOOT_MS, RankLensPage
@@ -201,6 +201,25 @@ def test_a_reload_keeps_an_edited_example_as_one(open_page: Opener) -> None:
     expect(opened.query).to_have_value("Edited")
     expect(opened.example).to_have_value("celsius")
     expect(opened.page.get_by_text("edited", exact=True)).to_be_visible()
+
+
+def test_a_choice_is_newer_than_what_a_reload_brings_back(open_page: Opener) -> None:
+    opened = open_page(service_workers="block")
+    opened.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)  # no engine is needed
+    opened.load()
+    expect(opened.query).to_have_value("Does the free plan include API access?")
+    kept, chosen = [f"**/examples/*-{name}.json" for name in ("free-plan", "celsius")]
+    held: list[Route] = []
+    opened.page.route(kept, lambda route: held.append(route))
+    opened.page.route(chosen, lambda route: held.append(route))
+    opened.page.reload()
+    with opened.page.expect_request(chosen):
+        opened.example.select_option("celsius")
+    for route, name in zip(held, (kept, chosen), strict=True):
+        with opened.page.expect_response(name):
+            route.continue_()
+    expect(opened.query).to_have_value("What is 39 degrees Celsius in Fahrenheit?")
+    expect(opened.example).to_have_value("celsius")
 
 
 def test_the_address_chooses_an_example_and_hides_controls(open_page: Opener, site_url: str) -> None:
