@@ -1,20 +1,26 @@
-"""Ahead: a model's next run begins before the results of the last one are told.
+"""Ahead: a model's next run is asked for before the last one has ended.
 
 In:  batches, what runs one, and whether the work is still wanted.
-Out: every batch with what its run gave, in order; no more than one run is under way.
+Out: every batch with what its run gave and how long that took, in order.
 
-The models have a thread of their own. Were each run asked for only when the last one's results had been told,
-that thread would stand still while this one tokenizes, computes and tells.
+The models have a thread of their own, which does one run at a time. Were each run asked for only when the
+last one had ended, that thread would stand still while this one hears of the end, tokenizes, and asks.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterable
+from itertools import islice
+from time import perf_counter
 from typing import Any, Generic, TypeVar
 
 from ranklens.batches import Batch
 from ranklens.progress import IsCurrent, StoppedError, checkpoint
+
+UNDER_WAY = 2
+"""Runs that were asked for and have not ended: the one that is done now, and the one after it."""
 
 T = TypeVar("T")
 
@@ -50,29 +56,38 @@ class Started(Generic[T]):
 
 async def ahead(
     batches: Iterable[Batch], run: Callable[[Batch], Coroutine[Any, Any, T]], is_current: IsCurrent
-) -> AsyncIterator[tuple[Batch, T]]:
-    """Run batch after batch, each begun before the results of the one before are yielded.
+) -> AsyncIterator[tuple[Batch, T, float]]:
+    """Run batch after batch; yield each with its result and the milliseconds that the model spent on it.
 
     Raises:
-        StoppedError: ``is_current`` turned false before the next run; what was run is yielded first.
+        StoppedError: ``is_current`` turned false; what had ended is yielded first, what had not is lost.
     """
     coming = iter(batches)
-    batch = next(coming, None)
-    if batch is None:
-        return
+    under_way: deque[tuple[Batch, Started[tuple[T, float, float]]]] = deque()
+
+    async def timed(batch: Batch) -> tuple[T, float, float]:
+        begun = perf_counter()
+        return await run(batch), begun, perf_counter()
+
+    def begin() -> None:
+        for batch in islice(coming, UNDER_WAY - len(under_way)):
+            under_way.append((batch, Started(timed(batch))))
+
     await checkpoint(is_current)
-    running = Started(run(batch))
+    free = 0.0  # since when the model has nothing to do but the next run
     try:
-        while batch is not None:
-            following = next(coming, None)  # tokenized while the model runs
-            made = await running
+        begin()
+        while under_way:
+            batch, started = under_way.popleft()
+            made, begun, ended = await started
             await asyncio.sleep(0)
             wanted = is_current()
-            if following is not None and wanted:
-                running = Started(run(following))
-            yield batch, made
-            if following is not None and not wanted:
+            if wanted:
+                begin()
+            yield batch, made, (ended - max(begun, free)) * 1000
+            free = ended
+            if under_way and not wanted:
                 raise StoppedError
-            batch = following
     finally:
-        running.close()
+        for _, started in under_way:
+            started.close()

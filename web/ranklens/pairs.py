@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import AsyncIterator, Sequence
-from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import scores, tensors, tokens
@@ -48,17 +47,16 @@ class Pairs:
         """Yield the place and the score of each passage, about in their order.
 
         Raises:
-            StoppedError: ``is_current`` turned false before the next run.
+            StoppedError: ``is_current`` turned false before the last run had ended.
         """
-        async for batch, rows in ahead(batches(map(self._encode, passages)), self._run, is_current):
+        async for batch, rows, ms in ahead(batches(map(self._encode, passages)), self._run, is_current):
+            self.run_ms += ms
             for (place, pair), row in zip(batch, rows, strict=True):
                 yield place, PairScore(scores.relevance(row), {"read": pair.read, "total": pair.total})
 
     async def _run(self, batch: Batch) -> list[array[float]]:
         spec = self._model.spec
-        before = perf_counter()
         outputs = await self._model.run(tensors.feeds(spec, [pair for _, pair in batch]))
-        self.run_ms += (perf_counter() - before) * 1000
         return tensors.output(spec, outputs, len(batch), spec.logits)
 
     def _encode(self, passage: str) -> Tokens:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import AsyncIterator, Sequence
-from time import perf_counter
 from typing import NamedTuple
 
 from ranklens import pooling, tensors, tokens
@@ -93,7 +92,7 @@ class Work:
         """Yield the place and the embedding of each text: those from memory first, then as they are made.
 
         Raises:
-            StoppedError: ``is_current`` turned false before the next run.
+            StoppedError: ``is_current`` turned false before the last run had ended.
         """
         places: dict[str, list[int]] = {}
         for place, text in enumerate(texts):
@@ -105,7 +104,8 @@ class Work:
                 yield place, known
         new = list(places)
         sequences = (tokens.encode_single(self._vectors.model, text) for text in new)
-        async for batch, made in ahead(batches(sequences), self._embed, is_current):
+        async for batch, made, ms in ahead(batches(sequences), self._embed, is_current):
+            self.run_ms += ms
             self.embedded += len(batch)
             for (number, _), embedding in zip(batch, made, strict=True):
                 if self._keep:
@@ -115,7 +115,4 @@ class Work:
                     yield place, embedding
 
     async def _embed(self, batch: Batch) -> list[Embedding]:
-        before = perf_counter()
-        made = await self._vectors.embed([sequence for _, sequence in batch])
-        self.run_ms += (perf_counter() - before) * 1000
-        return made
+        return await self._vectors.embed([sequence for _, sequence in batch])
