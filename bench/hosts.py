@@ -2,7 +2,8 @@
 
 In:  folders by the start of a path. Out: an origin, and `sent`: bytes put on the wire, headers included.
 Both isolate their pages and send no-cache, so both are cached by the same rules. `compress` makes a host do
-as most do: text, JSON and WebAssembly go out as gzip, model files and archives as they are.
+as most do: text, JSON and WebAssembly go out as gzip, model files and archives as they are. With a `line`
+all of it takes as long as it would on that.
 """
 
 import gzip
@@ -16,6 +17,7 @@ from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from bench.line import Line
 from export import serve
 from export.headers import HEADERS
 
@@ -50,6 +52,8 @@ class Handler(serve.Handler):
 
     def end_headers(self) -> None:
         """Send the server's own headers; the peer's page is under no policy but isolation."""
+        if self.server.line:
+            self.server.line.answer()
         if self.encoded:
             self.send_header("Content-Encoding", "gzip")
         if self.server.own_headers:
@@ -64,7 +68,7 @@ class Handler(serve.Handler):
 
 
 class Counter(io.BufferedIOBase):
-    """A writer that counts."""
+    """A writer that counts, and takes as long as the line does."""
 
     def __init__(self, inner: Any, host: "Host") -> None:  # noqa: ANN401 - socketserver's own writer
         self.inner, self.host = inner, host
@@ -75,6 +79,8 @@ class Counter(io.BufferedIOBase):
 
     def write(self, data: Any) -> int:  # noqa: ANN401 - anything with a buffer
         """Count bytes and pass them on."""
+        if self.host.line:
+            self.host.line.carry(len(data))
         self.host.count(len(data))  # first, so that whoever has the answer can read the count
         written: int = self.inner.write(data)
         return written
@@ -87,6 +93,7 @@ class Host(serve.Server):
         """Start serving; `own_headers` are those of `export.headers`."""
         super().__init__(("127.0.0.1", 0), Handler)
         self.places, self.own_headers, self.compress, self.sent = dict(places), own_headers, False, 0
+        self.line: Line | None = None
         self._lock = threading.Lock()
         self._twins = tempfile.TemporaryDirectory()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05})

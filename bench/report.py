@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.goals import goals
+from bench.line import MBIT_S
 from bench.tables import megabytes, memory_part, threads_part, visits_part, works_part
 from export.markdown import table
 
@@ -19,6 +20,11 @@ METHOD = Path(__file__).with_name("METHOD.md")
 """How to read the figures; the end of every report."""
 
 Results = Mapping[str, Any]
+VISITS = {
+    "cold": "first visit until ranked, from this machine",
+    "cold_online": f"first visit until ranked, over {MBIT_S:.0f} Mbit/s",
+    "warm": "second visit until ranked",
+}
 
 
 def markdown(results: Results) -> str:
@@ -43,7 +49,7 @@ def block(results: Results) -> str:
         cross, second = work["cross_encoder"], work["second_query"]
         rows.append([f"cross-encoder, {work['name']}", *_pair(cross), f"{cross['times']:.1f}"])
         rows.append([f"second query, bi-encoder, {work['name']}", *_pair(second), f"{second['times']:.1f}"])
-    for kind, words in (("cold", "first visit until ranked"), ("warm", "second visit until ranked")):
+    for kind, words in VISITS.items():
         if results.get("visits"):
             page, peer = (results["visits"][side][kind]["median"] for side in ("page", "peer"))
             rows.append([words, f"{page:,.0f} ms", f"{peer:,.0f} ms", f"{peer / page:.1f}"])

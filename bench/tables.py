@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bench.goals import CEILING_SHARE, PYTHON_SHARE, SECOND_TIMES, cross_goal
+from bench.line import MBIT_S
 from export.markdown import table
 
 Found = Mapping[str, Any]
@@ -103,11 +104,12 @@ def threads_part(found: Found) -> list[str]:
 
 def visits_part(visits: Found) -> list[str]:
     """Return first and second visits."""
-    head = ["", "first, ms", "second, ms", "first, moved", "from a compressing host", "second, moved"]
+    online = f"first, over {MBIT_S:.0f} Mbit/s, ms"
+    head = ["", "first, ms", online, "second, ms", "first, moved", "from a compressing host", "second, moved"]
     rows = []
     for name, found in visits.items():
         sizes = [megabytes(found[key]) for key in ("cold_bytes", "cold_bytes_compressed", "warm_bytes")]
-        rows.append([name, _ms(found["cold"]), _ms(found["warm"]), *sizes])
+        rows.append([name, *(_ms(found[kind]) for kind in ("cold", "cold_online", "warm")), *sizes])
     return ["## Visits", "", *table(head, rows), ""]
 
 

@@ -1,7 +1,7 @@
 """Visits: from navigation to a finished live ranking, first and second visit; bytes moved.
 
 In:  hosts that count, and what tells that a page is done. Out: milliseconds and bytes of a visit with a fresh
-profile and of a second one with the same profile.
+profile, of a second one with the same profile, and of a first one over a line.
 
 The clock is the machine's, read here before navigation and in the page when it is done: a page that reloads
 itself does not start anew. After its first visit every page stays open for as long as a person reads, which
@@ -10,13 +10,15 @@ until it has been quiet for a while, so what a service worker fetches afterwards
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from playwright.sync_api import BrowserContext, TimeoutError
 
 from bench.chrome import Chrome
 from bench.hosts import Host
+from bench.line import Line
 from bench.rounds import summary, turns
 from export.errors import ExportError
 
@@ -67,32 +69,37 @@ def visit(context: BrowserContext, visited: Visited, reading_s: float = 0.0) -> 
 
 
 def measure(chrome: Chrome, all_visited: Mapping[str, Visited], rounds: int) -> dict[str, Any]:
-    """Visit each twice with a fresh profile, in turn; then once from hosts that compress, for the bytes."""
+    """Visit each twice with a fresh profile, and once over a line with another, in turn."""
     first: dict[str, list[Visit]] = {name: [] for name in all_visited}
     second: dict[str, list[Visit]] = {name: [] for name in all_visited}
+    online: dict[str, list[Visit]] = {name: [] for name in all_visited}
     for _, name in turns(list(all_visited), rounds):
         with chrome.profile() as context:
             first[name].append(visit(context, all_visited[name], READING_S))
             second[name].append(visit(context, all_visited[name]))
+        with chrome.profile() as context, _online(all_visited[name].host):
+            online[name].append(visit(context, all_visited[name]))
     return {
         name: {
             "cold": summary([each.ms for each in first[name]]),
+            "cold_online": summary([each.ms for each in online[name]]),
             "warm": summary([each.ms for each in second[name]]),
             "cold_bytes": first[name][-1].sent,
             "warm_bytes": second[name][-1].sent,
-            "cold_bytes_compressed": _compressed(chrome, all_visited[name]),
+            "cold_bytes_compressed": online[name][-1].sent,
         }
         for name in all_visited
     }
 
 
-def _compressed(chrome: Chrome, visited: Visited) -> int:
-    visited.host.compress = True
+@contextmanager
+def _online(host: Host) -> Iterator[None]:
+    """Let a host compress, as most do, and send over a line."""
+    host.compress, host.line = True, Line()
     try:
-        with chrome.profile() as context:
-            return visit(context, visited).sent
+        yield
     finally:
-        visited.host.compress = False
+        host.compress, host.line = False, None
 
 
 def _settle(host: Host) -> None:
