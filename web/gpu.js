@@ -153,11 +153,15 @@ function describe(manifest, webgpu) {
 function guarded(host, lost, lose) {
   const gone = lost.then(() => Promise.reject(new Error("the WebGPU device was lost")));
   gone.catch(() => {}); // it may be lost while nothing runs
+  /** @type {Promise<unknown>} */
+  let last = Promise.resolve(); // run: what waits for one that fails must not begin, for on a lost device it never ends
   return {
     ...host,
     async run(feeds) {
+      const run = last.then(() => Promise.race([host.run(feeds), gone]));
+      last = run;
       try {
-        return await Promise.race([host.run(feeds), gone]);
+        return await run;
       } catch (error) {
         lose(error);
         throw error;

@@ -47,7 +47,7 @@ class RankLensPage:
     def load(self) -> RankLensPage:
         """Open the page without waiting for the engine; the one reload of a first visit is over."""
         self.page.goto(self.address)
-        expect(self.page.locator("#isolated")).to_have_text(re.compile("^(Yes|No): "), timeout=30_000)
+        expect(self.page.locator("#isolated")).to_have_text(re.compile("^(Yes|No): "), timeout=60_000)
         return self
 
     def wait_state(self, *states: str, timeout: float = RANK_MS) -> str:
