@@ -6,7 +6,7 @@ In:  results (results.json). Out: goals, each met (True), not met (False), or no
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from bench.line import MBIT_S
+from bench.line import OVER
 
 MIXED_TIMES = 3
 SECOND_TIMES = 20
@@ -75,7 +75,7 @@ def _visits(visits: Mapping[str, Any]) -> Iterator[Goal]:
     if peer:
         goal = f"less than the peer ({_mb(peer['cold_bytes'])})"
         yield Goal("first visit, moved", goal, _mb(cold), cold < peer["cold_bytes"])
-        for kind, where in (("cold", "from this machine"), ("cold_online", f"over {MBIT_S:.0f} Mbit/s")):
+        for kind, where in (("cold", "from this machine"), ("cold_online", OVER)):
             share = page[kind]["median"] / peer[kind]["median"]
             what = f"first visit, until ranked live, {where}"
             yield Goal(what, "sooner than the peer", f"{share:.0%} of its time", share < 1)

@@ -9,6 +9,8 @@ import time
 
 MBIT_S = 50.0
 """Megabits a second, as of a common home line or of good mobile reception."""
+OVER = f"over {MBIT_S:.0f} Mbit/s"
+"""What reports call a visit over it."""
 ANSWER_S = 0.02
 """From a request to the first byte of its answer: the way there and back to a host that is near."""
 

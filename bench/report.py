@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.goals import goals
-from bench.line import MBIT_S
+from bench.line import OVER
 from bench.tables import megabytes, memory_part, threads_part, visits_part, works_part
 from export.markdown import table
 
@@ -22,7 +22,7 @@ METHOD = Path(__file__).with_name("METHOD.md")
 Results = Mapping[str, Any]
 VISITS = {
     "cold": "first visit until ranked, from this machine",
-    "cold_online": f"first visit until ranked, over {MBIT_S:.0f} Mbit/s",
+    "cold_online": f"first visit until ranked, {OVER}",
     "warm": "second visit until ranked",
 }
 
@@ -49,11 +49,10 @@ def block(results: Results) -> str:
         cross, second = work["cross_encoder"], work["second_query"]
         rows.append([f"cross-encoder, {work['name']}", *_pair(cross), f"{cross['times']:.1f}"])
         rows.append([f"second query, bi-encoder, {work['name']}", *_pair(second), f"{second['times']:.1f}"])
-    for kind, words in VISITS.items():
-        if results.get("visits"):
+    if results.get("visits"):
+        for kind, words in VISITS.items():
             page, peer = (results["visits"][side][kind]["median"] for side in ("page", "peer"))
             rows.append([words, f"{page:,.0f} ms", f"{peer:,.0f} ms", f"{peer / page:.1f}"])
-    if results.get("visits"):
         page, peer = (results["visits"][side]["cold_bytes"] for side in ("page", "peer"))
         rows.append(["first visit, moved", megabytes(page), megabytes(peer), f"{peer / page:.1f}"])
     head = ["", "this page", "transformers.js", "times as fast, or as light"]
