@@ -17,7 +17,7 @@ import { startEarly } from "./workers.js";
 const MARK = "ranklens-isolation"; // in sessionStorage: how often this tab was reloaded for it, and when last
 const SOON_MS = 1500; // from asking for a reload to its start
 const MOST = 3; // reloads, whatever the clock says
-const PATIENCE_MS = 8000; // for the service worker; the engine waits as long
+const PATIENCE_MS = 20_000; // for the service worker, and for the reload; the engine waits as long
 const TOUCHES = ["pointerdown", "keydown", "input", "click", "paste", "drop"];
 const LATER = "the next visit is isolated";
 

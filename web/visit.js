@@ -15,13 +15,14 @@ import { LinkError } from "./state.js";
 
 const PAUSE_MS = 400;
 
+/** @typedef {import("./texts.js").Brought} Brought */
 /**
  * @typedef {object} Parts  what of the page it may use
  * @property {ReturnType<import("./texts.js").createTexts>} texts
  * @property {import("./texts.js").Editor} editor
  * @property {ReturnType<import("./session.js").createSession>} session
  * @property {Promise<import("./site.js").Site>} whenSite
- * @property {(brought: import("./texts.js").Brought) => void} open
+ * @property {(brought: Brought) => void} open
  * @property {(stored: import("./site.js").Example["stored"], rank: boolean) => void} present  what stands in the editor
  * @property {(id: string) => Promise<void>} openExample
  * @property {(address: import("./address.js").Address) => void} frame
@@ -35,16 +36,15 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
   let address = readAddress(location);
   frame(address);
 
-  /** @param {string} state */
-  const openLink = async (state) => {
+  /** @param {string} state @returns {Promise<Brought | null>} null after saying why it cannot be opened */
+  const readLink = async (state) => {
     try {
       const { grades, k, ...content } = await decodeState(state);
-      open({ ...content, relevant: grades, k: k || undefined });
-      return true;
+      return { ...content, relevant: grades, k: k || undefined };
     } catch (error) {
       const why = error instanceof LinkError ? error.message : "This browser cannot unpack it.";
       notify(`The link could not be opened. ${why} Ask for it again, or for a file.`);
-      return false;
+      return null;
     }
   };
   /** @param {kept.Kept} known */
@@ -63,7 +63,7 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     const before = address;
     address = readAddress(location);
     frame(address);
-    if (address.state && address.state !== before.state) void openLink(address.state);
+    if (address.state && address.state !== before.state) void readLink(address.state).then((brought) => brought && open(brought));
     else if (address.example && address.example !== before.example) void openExample(address.example);
   });
 
@@ -73,11 +73,15 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
     },
     /** @returns {Promise<boolean>} whether there are texts now */
     async begin() {
+      // Read in each load: what is said of a broken link must outlive the one reload of a first visit, however late that comes.
+      const reading = address.state ? readLink(address.state) : null;
       const { query, passages } = editor.read();
       if (query || passages.length) return true; // typed before the page had started: newer than what was kept
       const known = address.embed ? null : kept.recall(address.key);
       if (known) return resume(known);
-      return address.state ? openLink(address.state) : false;
+      const linked = await reading;
+      if (linked) open(linked);
+      return linked !== null;
     },
     /** Leave what is on the page for a reload. */
     keep() {
