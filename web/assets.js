@@ -152,6 +152,11 @@ export async function openStore() {
   }
 }
 
+/** The same as long as it is there: what comes late must not make it again after the visitor has cleared all. */
+export async function findStore() {
+  return (await caches.has(STORE)) ? caches.open(STORE) : null;
+}
+
 /**
  * Keep a file for the next visit; a full disk is no reason to fail this one.
  * @param {Cache | null} store

@@ -10,7 +10,7 @@
 import { unkept } from "./assets.js";
 import { isData } from "./entries.js";
 import { setControlled } from "./handover.js";
-import { WARM_UP_RUNS, openSession, startOnnxRuntime, unusable } from "./inference.js";
+import { openSession, startOnnxRuntime, unusable } from "./inference.js";
 import { live, mortally } from "./life.js";
 import { createLoading } from "./loading.js";
 import { toErrorData } from "./protocol.js";
@@ -42,9 +42,7 @@ const LOADS = {
     const [path, graph] = [...files].find(([name]) => name.endsWith(".onnx")) ?? [];
     if (!path || !graph) throw unusable(manifest, "its manifest names no .onnx file");
     files.delete(path);
-    // What the browser compiled on an earlier visit it may have kept.
-    const runs = loading.isKept(RUNTIME) ? 0 : WARM_UP_RUNS;
-    const session = await loading.step(part, () => openSession(runtime, manifest, graph, ["wasm"], runs));
+    const session = await loading.step(part, () => openSession(runtime, manifest, graph, ["wasm"]));
     return { place: sessions.push(session) - 1, files };
   },
 };

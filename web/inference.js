@@ -23,11 +23,6 @@ import { BROWSERS, StepError } from "./protocol.js";
 
 const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
-// The browser compiles a hot WebAssembly function again, better, in the background. A few runs before anyone asks start
-// that while Python still boots; without them the first passages take two to three times as long as the later ones.
-export const WARM_UP_RUNS = 3;
-const WARM_UP_TOKENS = 32;
-
 // The smallest graph there is: y = Identity(x), one float. onnxruntime-web starts with its first session and not before.
 const SMALLEST = Uint8Array.from(atob("CAc6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCBAoAEA0="), (letter) => letter.charCodeAt(0));
 
@@ -78,22 +73,16 @@ export async function startOnnxRuntime(listed, files, threads) {
 }
 
 /**
- * Make a session of a graph and run it a few times.
+ * Make a session of a graph. It is not run ahead: while Python still boots, that takes from both more than it gives later.
  * @param {Ort} ort
  * @param {Record<string, any>} manifest
  * @param {Uint8Array<ArrayBuffer>} graph
  * @param {string[]} executionProviders
- * @param {number} [runs]
  * @returns {Promise<Session>}
  */
-export async function openSession(ort, manifest, graph, executionProviders, runs = WARM_UP_RUNS) {
+export async function openSession(ort, manifest, graph, executionProviders) {
   const options = { executionProviders, graphOptimizationLevel: /** @type {const} */ ("all"), logSeverityLevel: SEVERE };
-  const start = async () => {
-    const session = await inTurn(() => ort.InferenceSession.create(graph, options));
-    for (let i = 0; i < runs; i++) await inTurn(() => run(ort, session, manifest.output, idleFeeds(manifest, WARM_UP_TOKENS)));
-    return session;
-  };
-  const session = await start().catch((error) => {
+  const session = await inTurn(() => ort.InferenceSession.create(graph, options)).catch((error) => {
     throw unusable(manifest, "onnxruntime-web refused its graph", error);
   });
   return {
@@ -117,26 +106,6 @@ async function run(ort, session, name, feeds) {
   ]);
   const { [name]: output } = await session.run(Object.fromEntries(tensors), [name]);
   return { name, dtype: output.type, dims: [...output.dims], data: /** @type {Float32Array} */ (output.data) };
-}
-
-/**
- * One sequence of nothing but a special token of the model: for warming up and for taking the time.
- * @param {Record<string, any>} manifest
- * @param {number} tokens
- * @returns {Feeds}
- */
-export function idleFeeds(manifest, tokens) {
-  const [special] = manifest.templates.single.find((/** @type {[number | string]} */ [piece]) => typeof piece === "number") ?? [0];
-  const fill = /** @type {Record<string, bigint>} */ ({
-    input_ids: BigInt(special),
-    attention_mask: 1n,
-  });
-  const length = Math.min(tokens, manifest.max_tokens);
-  const feed = (/** @type {string} */ name) => [
-    name,
-    { dtype: "int64", dims: [1, length], data: new BigInt64Array(length).fill(fill[name] ?? 0n) },
-  ];
-  return Object.fromEntries(manifest.inputs.map(feed));
 }
 
 /**

@@ -17,18 +17,13 @@ const SITE = new URL("./", import.meta.url);
 
 /** @param {number} id */
 export function createLoading(id) {
-  /** @type {Partial<Record<Part, boolean>>} */
-  const kept = {};
   /** @param {LoadEvent} event */
   const tell = (event) => self.postMessage({ id, event });
   return {
     id,
     /** @param {Part} name @param {string} folder @param {FileEntry[]} entries */
     fetch: (name, folder, entries) =>
-      loadFiles(new URL(folder, SITE), entries, (received, total, cached) => {
-        kept[name] = cached;
-        tell({ type: "asset", name, received, total, cached });
-      }),
+      loadFiles(new URL(folder, SITE), entries, (received, total, cached) => tell({ type: "asset", name, received, total, cached })),
     /**
      * @template T
      * @param {Part} name
@@ -41,7 +36,5 @@ export function createLoading(id) {
       tell({ type: "step", name, state: "done" });
       return started;
     },
-    /** Whether all of a part came from an earlier visit. @param {Part} name */
-    isKept: (name) => Boolean(kept[name]),
   };
 }

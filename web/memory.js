@@ -6,7 +6,7 @@
  * Out: that memory, verified, or null. It is only ever a shortcut: without storage, or when it is damaged, Python starts as usual.
  */
 
-import { openStore } from "./assets.js";
+import { findStore, openStore } from "./assets.js";
 import { DIGEST } from "./handover.js";
 import { hash } from "./hashing.js";
 
@@ -38,7 +38,7 @@ export async function remember(madeWith, memory) {
   try {
     const { bytes, sha256 } = await hash(memory);
     const headers = { [MADE_WITH]: madeWith, [DIGEST]: sha256 };
-    await (await openStore())?.put(KEY, new Response(bytes, { headers }));
+    await (await findStore())?.put(KEY, new Response(bytes, { headers }));
   } catch {
     await forget(); // no room: this visit is none the worse for it
   }

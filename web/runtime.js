@@ -10,6 +10,7 @@
 import { WASM, handOver } from "./handover.js";
 import { forget, remember } from "./memory.js";
 import { BROWSERS, StepError } from "./protocol.js";
+import { atRest } from "./rest.js";
 
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {import("./handover.js").Listed} Listed */
@@ -36,7 +37,8 @@ export async function startPython(listed, files, engine, madeWith, memory) {
     } else {
       pyodide.pyimport("sys").path.insert(0, ARCHIVE);
       pyodide.pyimport("ranklens.actions");
-      void remember(madeWith, /** @type {Uint8Array<ArrayBuffer>} */ (pyodide.makeMemorySnapshot()));
+      const snapshot = /** @type {Uint8Array<ArrayBuffer>} */ (pyodide.makeMemorySnapshot());
+      atRest(() => remember(madeWith, snapshot));
     }
     return pyodide.pyimport("ranklens.bridge");
   } catch (error) {

@@ -7,13 +7,14 @@
  */
 
 import { readKept } from "./assets.js";
-import { idleFeeds, openSession, startOnnxRuntime } from "./inference.js";
+import { openSession, startOnnxRuntime } from "./inference.js";
 import { TRIAL_TOKENS } from "./threads.js";
 
+/** @typedef {import("./inference.js").Feeds} Feeds */
 /** @typedef {{trial: import("./protocol.js").Trial, threads: number}} Opening */
 
 const SITE = new URL("./", import.meta.url);
-const WARM_UP_RUNS = 5; // of the length that is timed, after those of openSession
+const WARM_UP_RUNS = 8; // the browser compiles a hot WebAssembly function again, better, in the background
 
 /** @type {() => Promise<unknown>} */
 let run;
@@ -45,6 +46,26 @@ async function open({ trial: { runtime, model }, threads }) {
   if (ort.env.wasm.numThreads !== threads) throw new Error("the browser allows no threads");
   const feeds = idleFeeds(model.manifest, TRIAL_TOKENS);
   return () => session.run(feeds);
+}
+
+/**
+ * One sequence of nothing but a special token of the model.
+ * @param {Record<string, any>} manifest
+ * @param {number} tokens
+ * @returns {Feeds}
+ */
+function idleFeeds(manifest, tokens) {
+  const [special] = manifest.templates.single.find((/** @type {[number | string]} */ [piece]) => typeof piece === "number") ?? [0];
+  const fill = /** @type {Record<string, bigint>} */ ({
+    input_ids: BigInt(special),
+    attention_mask: 1n,
+  });
+  const length = Math.min(tokens, manifest.max_tokens);
+  const feed = (/** @type {string} */ name) => [
+    name,
+    { dtype: "int64", dims: [1, length], data: new BigInt64Array(length).fill(fill[name] ?? 0n) },
+  ];
+  return Object.fromEntries(manifest.inputs.map(feed));
 }
 
 /**

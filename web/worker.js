@@ -16,6 +16,7 @@ import { createLoading } from "./loading.js";
 import { recall } from "./memory.js";
 import { openModel } from "./model.js";
 import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
+import { begin } from "./rest.js";
 import { startPython } from "./runtime.js";
 import { createSessions } from "./sessions.js";
 
@@ -43,6 +44,7 @@ self.onmessage = async ({ data: request }) => {
     return self.postMessage({ id: request.id, result: null });
   }
   const { id } = request;
+  const end = begin();
   wanted.add(id);
   /** @type {Emit} */
   const emit = (event) => self.postMessage({ id, event });
@@ -54,6 +56,7 @@ self.onmessage = async ({ data: request }) => {
     self.postMessage({ id, error: isData ? thrown : toErrorData(thrown) });
   } finally {
     wanted.delete(id);
+    end();
   }
 };
 

@@ -34,7 +34,10 @@ TEXTS = ("Which fruit is yellow?", ["The sky is blue.", "A ripe banana is yellow
 def visit(page: RankLensPage) -> tuple[str, str]:
     """Load the page; return the seed of Python's hashes, which memory keeps, and a throw of its dice."""
     page.load().wait_booted()
-    page.page.wait_for_function(KEPT)
+    for _ in range(600):
+        if page.evaluate(KEPT):
+            break
+        page.page.wait_for_timeout(100)
     output = Panel(page).run("import random\nprint(hash('ranklens'))\nprint(random.random())")
     seed, dice = output.inner_text().split()[:2]
     return seed, dice
