@@ -25,6 +25,7 @@ from export.errors import ExportError
 QUIET_S = 1.0
 READING_S = 5.0
 PATIENCE_MS = 120_000
+POLLING_MS = 50  # not every frame, which Playwright would wait for else: the page would draw all of them
 RANKED = "[role=status][data-state=done]"
 LIVE = "#origin[data-kind=live]"
 """The site says so where its numbers come from: the stored ranking of an example does not count."""
@@ -57,7 +58,9 @@ def visit(context: BrowserContext, visited: Visited, reading_s: float = 0.0) -> 
     page.goto(visited.host.url, wait_until="commit")
     condition = "(all) => all.every((each) => document.querySelector(each)) && Date.now()"
     try:
-        done = page.wait_for_function(condition, arg=list(visited.done), timeout=PATIENCE_MS)
+        done = page.wait_for_function(
+            condition, arg=list(visited.done), timeout=PATIENCE_MS, polling=POLLING_MS
+        )
     except TimeoutError as error:
         said = page.locator("[role=status]").first.inner_text()
         raise ExportError(f"a page was not done after {PATIENCE_MS / 1000:.0f} s; it says: {said}") from error
