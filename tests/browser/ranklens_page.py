@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
-BOOT_MS = 90_000  # once a page: Pyodide's start on two busy cores
-RANK_MS = 60_000
+BOOT_MS = 180_000  # once a page: Pyodide's start on two busy cores
+RANK_MS = 120_000
 NOTE_STATES = """
 () => {
   window.states = [];
@@ -44,10 +45,29 @@ class RankLensPage:
         self.example = page.get_by_label("Example", exact=True)
         self.status = page.get_by_role("status").and_(page.locator("[data-state]"))
 
+    def without_engine(self) -> RankLensPage:
+        """Let no model and no wasm file arrive, for what a first visit shows without them."""
+        self.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)
+        return self
+
+    @contextmanager
+    def on_a_phone(self, width: int) -> Iterator[None]:
+        """Show the page as a phone does that is so many CSS pixels wide, until the block ends."""
+        devtools = self.page.context.new_cdp_session(self.page)
+        screen = {"width": width, "height": 740, "deviceScaleFactor": 2, "mobile": True}
+        devtools.send("Emulation.setDeviceMetricsOverride", screen)
+        devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        try:
+            yield
+        finally:
+            devtools.send("Emulation.clearDeviceMetricsOverride")
+            devtools.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+            devtools.detach()
+
     def load(self) -> RankLensPage:
         """Open the page without waiting for the engine; the one reload of a first visit is over."""
         self.page.goto(self.address)
-        expect(self.page.locator("#isolated")).to_have_text(re.compile("^(Yes|No): "), timeout=60_000)
+        expect(self.page.locator("#isolated")).to_have_text(re.compile("^(Yes|No): "))
         return self
 
     def wait_state(self, *states: str, timeout: float = RANK_MS) -> str:

@@ -8,13 +8,6 @@ from tests.browser.ranklens_page import RankLensPage
 
 pytestmark = pytest.mark.browser
 
-PHONE = {
-    "viewport": {"width": 375, "height": 740},
-    "has_touch": True,
-    "is_mobile": True,
-    "device_scale_factor": 2,
-}
-
 
 def tab_to(page: RankLensPage, selector: str) -> None:
     """Press Tab until an element has the focus."""
@@ -54,26 +47,26 @@ def test_the_focus_can_be_seen(ready: RankLensPage) -> None:
     assert {ready.evaluate(style, name) for name in ("outlineStyle", "boxShadow")} != {"none"}
 
 
-def test_the_page_fits_a_phone(open_page: Opener) -> None:
-    phone = open_page(**PHONE).load().wait_booted()
-    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 375
-    for button in (phone.rank_button, phone.query, phone.passages):
-        button.scroll_into_view_if_needed()
-        expect(button).to_be_visible()
-        box = button.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 375
-    phone.rank("Which one floats?", ["A stone sinks.", "Cork floats on water."])
-    for model in ("Bi-encoder", "Cross-encoder"):
-        expect(phone.items(model)).to_have_count(2)
-        phone.items(model).first.scroll_into_view_if_needed()
-        expect(phone.items(model).first).to_be_visible()
+def test_the_page_fits_a_phone(ready: RankLensPage) -> None:
+    with ready.on_a_phone(375):
+        assert ready.evaluate("() => document.documentElement.scrollWidth") <= 375
+        for button in (ready.rank_button, ready.query, ready.passages):
+            button.scroll_into_view_if_needed()
+            expect(button).to_be_visible()
+            box = button.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= 375
+        ready.rank("Which one floats?", ["A stone sinks.", "Cork floats on water."])
+        for model in ("Bi-encoder", "Cross-encoder"):
+            expect(ready.items(model)).to_have_count(2)
+            ready.items(model).first.scroll_into_view_if_needed()
+            expect(ready.items(model).first).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out_in_both_colour_schemes(open_page: Opener, scheme: str) -> None:
-    opened = open_page(color_scheme=scheme, reduced_motion="reduce").load()
+    opened = open_page(color_scheme=scheme, reduced_motion="reduce").without_engine().load()
     expect(opened.example).to_be_enabled()
     channel = "(name) => getComputedStyle(document.body)[name].match(/[\\d.]+/g).slice(0, 3).map(Number)"
     ink, paper = (sum(opened.evaluate(channel, name)) / 3 for name in ("color", "backgroundColor"))

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import expect
 
 from export.runtimes import WEB
-from tests.browser.conftest import Opener, Watch, opener
+from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import RankLensPage
 
 pytestmark = pytest.mark.browser
@@ -44,25 +44,20 @@ def violations(opened: RankLensPage) -> list[Any]:
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
-def done(
-    request: pytest.FixtureRequest, browser: Browser, watch: Watch, site_url: str
-) -> Iterator[RankLensPage]:
+def done(request: pytest.FixtureRequest, visited: Opener) -> Iterator[RankLensPage]:
     """Return a page with a live ranking, in one of the colour schemes."""
-    for open_page in opener(browser, watch, site_url):
-        opened = open_page(color_scheme=request.param, reduced_motion="reduce").load().wait_booted()
-        opened.wait_state("done")
-        yield opened
+    opened = visited()
+    opened.page.emulate_media(color_scheme=request.param, reduced_motion="reduce")
+    opened.load().wait_booted().wait_state("done")
+    yield opened
+    opened.page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_first_paint(open_page: Opener, scheme: str) -> None:
-    opened = open_page(color_scheme=scheme, reduced_motion="reduce")
-    held: list[Route] = []
-    opened.page.route("**/models/**", lambda route: held.append(route))
-    opened.load()
+    opened = open_page(color_scheme=scheme, reduced_motion="reduce").without_engine().load()
     expect(opened.items("Cross-encoder").first).to_be_visible()
     assert violations(opened) == []
-    opened.page.unroute_all()
 
 
 def test_a_finished_ranking_and_all_below_it(done: RankLensPage) -> None:
@@ -93,7 +88,7 @@ def test_the_two_stages(done: RankLensPage) -> None:
 def test_what_each_model_looked_at(done: RankLensPage) -> None:
     done.items("Cross-encoder").first.get_by_role("button", name=re.compile("Why?")).click()
     expect(done.page.locator("#why")).to_be_visible()
-    expect(done.page.locator("#why progress")).to_be_hidden(timeout=30_000)
+    expect(done.page.locator("#why progress")).to_be_hidden()
     assert violations(done) == []
     done.page.keyboard.press("Escape")
 
@@ -122,7 +117,7 @@ def test_an_evaluation(done: RankLensPage) -> None:
     cards = {"name": "cards.json", "mimeType": "", "buffer": json.dumps([CARD]).encode()}
     done.page.locator("input[type=file]").set_input_files(cards)  # type: ignore[arg-type]
     done.page.get_by_role("button", name="Evaluate", exact=True).click()
-    expect(done.page.locator("#evaluation-status")).to_contain_text("Done", timeout=30_000)
+    expect(done.page.locator("#evaluation-status")).to_contain_text("Done")
     assert violations(done) == []
 
 

@@ -21,7 +21,7 @@ PASSAGES = ["The sky is blue.", "A ripe banana is yellow."]
 def says(opened: RankLensPage, **rows: str) -> None:
     """Wait until the rows of the panel begin as they should."""
     for row, words in rows.items():
-        expect(opened.page.locator(f"#{row}")).to_contain_text(words, timeout=30_000)
+        expect(opened.page.locator(f"#{row}")).to_contain_text(words)
 
 
 def ranks(opened: RankLensPage) -> None:
@@ -98,4 +98,4 @@ def test_in_a_frame_of_another_origin(framed: Frame) -> None:
     expect(cross.first).to_have_attribute("data-passage", "1")
     expect(framed.locator("#isolated")).to_contain_text("No: the page is in a frame")
     # Whether a frame may have storage and a service worker of its own is a setting of the browser.
-    expect(framed.locator("#worker")).to_have_text(re.compile("^(Yes: |No: this browser)"), timeout=30_000)
+    expect(framed.locator("#worker")).to_have_text(re.compile("^(Yes: |No: this browser)"))

@@ -49,7 +49,7 @@ def cards(times: int = 1) -> tuple[str, str]:
 
 def run(panel: Locator) -> None:
     panel.get_by_role("button", name="Evaluate", exact=True).click()
-    expect(panel.locator("#evaluation-status")).to_contain_text("Done", timeout=60_000)
+    expect(panel.locator("#evaluation-status")).to_contain_text("Done")
 
 
 def ndcg(ranking: Sequence[int], grades: dict[int, int]) -> float:
@@ -108,7 +108,7 @@ def test_the_table_is_sorted_by_who_wins(ready: RankLensPage) -> None:
 def test_a_cancelled_run_keeps_what_it_reached(ready: RankLensPage) -> None:
     panel = hand_in(ready, cards(times=100))
     panel.get_by_role("button", name="Evaluate", exact=True).click()
-    expect(panel.locator(".by-query tbody tr").nth(3)).to_be_attached(timeout=30_000)
+    expect(panel.locator(".by-query tbody tr").nth(3)).to_be_attached()
     expect(panel.get_by_role("progressbar")).to_be_visible()
     panel.get_by_role("button", name="Cancel the evaluation").click()
     expect(panel.locator("#evaluation-status")).to_contain_text(
@@ -122,7 +122,7 @@ def test_a_cancelled_run_keeps_what_it_reached(ready: RankLensPage) -> None:
 def test_a_ranking_stops_a_run_and_the_panel_says_so(ready: RankLensPage) -> None:
     panel = hand_in(ready, cards(times=100))
     panel.get_by_role("button", name="Evaluate", exact=True).click()
-    expect(panel.locator(".by-query tbody tr").first).to_be_attached(timeout=30_000)
+    expect(panel.locator(".by-query tbody tr").first).to_be_attached()
     ready.rank("Which one floats?", ["A stone sinks.", "Cork floats."])
     expect(panel.locator("#evaluation-status")).to_contain_text("Stopped by a new ranking")
     expect(panel.get_by_role("button", name="Evaluate", exact=True)).to_be_enabled()

@@ -71,8 +71,7 @@ RETRIED = ("model is missing", "wasm of onnxruntime is a page", "Pyodide throws"
 
 def load_broken(open_page: Opener, site: Path, fault: Fault) -> RankLensPage:
     """Open the page with a broken file and wait for its failure."""
-    # The script of a worker passes through the service worker, where no route sees it.
-    broken = open_page(service_workers="block" if fault.path.endswith("worker.js") else "allow")
+    broken = open_page(service_workers="block")  # what passes through it, no route sees
     broken.page.route(f"**/{fault.path}", fault.breaker(site / fault.path))
     broken.load().wait_state("failed", timeout=BOOT_MS)
     return broken

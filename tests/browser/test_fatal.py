@@ -79,7 +79,7 @@ def assert_revived(ready: RankLensPage, *says: str) -> None:
     """Check that the engine came back by itself, once, asked nothing again, and that the page tells."""
     failure = ready.page.get_by_role("region", name="Failure")
     for words in (*says, "starts again on its own", "Fewer or shorter passages"):
-        expect(failure).to_contain_text(words, timeout=30_000)
+        expect(failure).to_contain_text(words)
     ready.wait_state("ready", timeout=BOOT_MS)
     expect(failure).to_be_visible()
     ready.page.wait_for_timeout(300)  # a request that was asked again would show by now
@@ -114,7 +114,7 @@ def test_memory_that_runs_out_in_onnxruntime(ready: RankLensPage) -> None:
 @pytest.mark.parametrize("script", ["worker.js", "inference-worker.js"])
 def test_a_worker_that_is_gone_without_a_word(ready: RankLensPage, script: str) -> None:
     begin(ready, [f"{number} {LONG}" for number in range(40)])
-    expect(ready.items("Bi-encoder").first).to_be_attached(timeout=30_000)
+    expect(ready.items("Bi-encoder").first).to_be_attached()
     worker_of(ready, script).evaluate("() => self.close()")
     assert_revived(ready, "The browser ended the engine")
 

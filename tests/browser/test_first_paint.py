@@ -15,7 +15,7 @@ def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener
     opened.page.route("**/models/**", lambda route: held.append(route))
     opened.page.route("**/*.wasm", lambda route: held.append(route))
     opened.load()
-    expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
+    expect(opened.items("Bi-encoder").first).to_be_visible()
     expect(opened.items("Cross-encoder").first).to_be_visible()
     bi_encoder, cross_encoder = opened.rankings()
     assert len(bi_encoder) == len(cross_encoder) >= 8
@@ -31,13 +31,6 @@ def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener
     expect(opened.page.locator("#origin")).to_contain_text("live", ignore_case=True)
 
 
-def test_the_page_boots_where_the_host_isolates_it(open_page: Opener, isolated_url: str) -> None:
-    opened = open_page(isolated_url).load()
-    opened.wait_state("done", timeout=BOOT_MS)
-    assert opened.evaluate("() => crossOriginIsolated") is True
-    assert len(opened.entries("Cross-encoder")) >= 8
-
-
 # Only what came through the service worker from its own address is kept as machine code.
 RUNTIME_CAME = """
 () => performance.getEntriesByType("resource")
@@ -46,10 +39,13 @@ RUNTIME_CAME = """
 
 
 @pytest.mark.parametrize("host", ["isolated_url", "site_url"])
-def test_from_the_first_visit_on_the_browser_can_keep_machine_code(
+def test_the_page_ranks_isolated_and_from_the_first_visit_on_the_browser_can_keep_machine_code(
     open_page: Opener, request: pytest.FixtureRequest, host: str
 ) -> None:
     opened = open_page(request.getfixturevalue(host)).load().wait_booted()
+    opened.wait_state("done")
+    assert opened.evaluate("() => crossOriginIsolated") is True
+    assert len(opened.entries("Cross-encoder")) >= 8
     for script in ("worker.js", "inference-worker.js"):
         worker = next(each for each in opened.page.workers if each.url.endswith(f"/{script}"))
         assert worker.evaluate(RUNTIME_CAME), script
@@ -59,7 +55,7 @@ def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
     held: list[Route] = []
     opened.page.route("**/examples/01-*.json", lambda route: held.append(route))
-    opened.load()
+    opened.without_engine().load()
     opened.example.select_option("everest")
     expect(opened.query).to_have_value("How high is Mount Everest?")
     held[0].continue_()
@@ -69,15 +65,15 @@ def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
 
 
 def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, site_url: str) -> None:
-    opened = open_page(f"{site_url}index.html").load()
-    expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
+    opened = open_page(f"{site_url}index.html").without_engine().load()
+    expect(opened.items("Bi-encoder").first).to_be_visible()
 
 
 def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
     held: list[Route] = []
     opened.page.route("**/examples/*.json", lambda route: held.append(route))
-    opened.load()
+    opened.without_engine().load()
     expect(opened.example).to_be_enabled()
     opened.fill("My own question", ["First passage.", "Second passage."])
     opened.page.wait_for_timeout(300)
@@ -88,7 +84,7 @@ def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener
 
 
 def test_what_is_typed_before_the_page_has_started_is_newer_than_what_was_kept(open_page: Opener) -> None:
-    opened = open_page(service_workers="block").load()
+    opened = open_page(service_workers="block").without_engine().load()
     expect(opened.query).not_to_be_empty()
     held: list[Route] = []
     opened.page.route("**/app.js", lambda route: held.append(route))

@@ -154,8 +154,10 @@ def test_python_is_asked_only_when_something_changed(ranked: RankLensPage) -> No
     assert ranked.evaluate("() => judged") == 1
 
 
-def test_marks_outlast_other_texts_and_a_reload(open_page: Opener) -> None:
-    opened = open_page(reduced_motion="reduce").load().wait_booted()
+def test_marks_outlast_other_texts_and_a_reload(revisit: Opener) -> None:
+    opened = revisit()
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.load().wait_booted()
     opened.wait_state("done")
     expect_state(opened, 3, "answers the query", "true")
     expect(opened.page.locator("#judge-lead")).to_contain_text("By the example’s answers")
@@ -176,8 +178,10 @@ def test_marks_outlast_other_texts_and_a_reload(open_page: Opener) -> None:
     expect(opened.page.locator("#judge-metrics")).to_be_visible()
 
 
-def test_the_answers_of_an_example_can_be_marked_again(open_page: Opener) -> None:
-    opened = open_page(reduced_motion="reduce").load().wait_booted()
+def test_the_answers_of_an_example_can_be_marked_again(revisit: Opener) -> None:
+    opened = revisit()
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.load().wait_booted()
     opened.wait_state("done")
     opened.page.get_by_role("button", name="Clear all marks").click()
     expect_state(opened, 3, "not marked", "false")
@@ -187,7 +191,8 @@ def test_the_answers_of_an_example_can_be_marked_again(open_page: Opener) -> Non
 
 
 def test_circles_are_large_enough_for_a_finger(open_page: Opener) -> None:
-    phone = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).load()
+    phone = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    phone.without_engine().load()
     button = circle(phone, "Cross-encoder", 0)
     button.tap()
     expect(button).to_have_attribute("aria-pressed", "mixed")

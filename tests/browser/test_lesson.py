@@ -49,7 +49,7 @@ def test_the_tour_goes_through_a_live_example_and_gives_the_texts_back(ready: Ra
         ready.page.wait_for_timeout(700)  # the page scrolls
         assert ready.evaluate(LIT) == {"card": True, "light": True}
         if place == 5:  # the tour asks another question: one text is encoded, every pair is read
-            expect(card).to_contain_text("encoded 1 text and took 9 vectors from memory", timeout=20_000)
+            expect(card).to_contain_text("encoded 1 text and took 9 vectors from memory")
             expect(card).to_contain_text("all 9 pairs again")
         ready.page.keyboard.press("ArrowRight")
     assert len(set(titles)) == 8
@@ -87,7 +87,8 @@ def test_what_is_typed_during_the_tour_is_kept(ready: RankLensPage) -> None:
 def test_the_tour_fits_a_phone(open_page: Opener) -> None:
     phone = open_page(
         viewport={"width": 375, "height": 740}, has_touch=True, is_mobile=True, reduced_motion="reduce"
-    ).load()
+    )
+    phone.without_engine().load()
     expect(phone.items("Bi-encoder").first).to_be_visible()
     card = tour(phone)
     for place in range(2, 9):
@@ -137,7 +138,7 @@ def test_the_table_holds_this_machines_figures_and_the_sites(ready: RankLensPage
 def test_figures_of_other_models_are_not_shown(open_page: Opener, site: Path) -> None:
     content = json.loads((site / "site.json").read_text("utf-8"))
     content["evaluation"]["results"]["models"]["cross-encoder"]["sha256"] = "0" * 64
-    opened = open_page()
+    opened = open_page().without_engine()
     opened.page.route("**/site.json", lambda route: route.fulfill(json=content))
     opened.load()
     expect(opened.page.locator("#measured-where")).to_contain_text(
@@ -146,8 +147,8 @@ def test_figures_of_other_models_are_not_shown(open_page: Opener, site: Path) ->
     expect(opened.page.locator("#lesson")).not_to_contain_text("nDCG@10 0.")
 
 
-def test_a_claim_leads_to_its_example(open_page: Opener) -> None:
-    opened = open_page().load()
+def test_a_claim_leads_to_its_example(revisit: Opener) -> None:
+    opened = revisit().load()
     opened.page.get_by_role("button", name="See: The small word “not”").click()
     expect(opened.example).to_have_value("safe-plants")
     expect(opened.page.locator("#results")).to_be_focused()

@@ -41,7 +41,7 @@ def test_another_pair_ranks_the_same_texts(tmp_path: Path, open_page: Opener) ->
         )
         page.page.get_by_text("Models and how they were checked").click()
         page.page.get_by_label("Models", exact=True).select_option("all-MiniLM-L6-v2+second-cross")
-        expect(page.page.locator("#cross-model")).to_have_text("second-cross", timeout=60_000)
+        expect(page.page.locator("#cross-model")).to_have_text("second-cross")
         page.wait_state("done")
         expect(page.items("Cross-encoder").filter(has_text="The sky")).to_contain_text(
             "read"

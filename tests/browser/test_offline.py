@@ -6,42 +6,50 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from export.shell import write_shell
 from tests.browser import servers
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, Watch, opener
+from tests.browser.ranklens_page import RankLensPage
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_second_visit_needs_no_network(open_page: Opener) -> None:
-    page = open_page().load().wait_booted()
-    page.wait_state("done")
-    page.page.get_by_text("Environment", exact=True).click()
-    expect(page.page.get_by_text("this page now opens without a network")).to_be_visible(timeout=30_000)
-    page.page.context.set_offline(True)
-    page.page.reload()
-    page.wait_booted()
-    _, cross = page.rank("Which fruit is yellow?", ["The sky is blue.", "A ripe banana is yellow."])
+@pytest.fixture(scope="module")
+def kept(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
+    """Return a page after its first visit, when all is kept."""
+    for open_page in opener(browser, watch, site_url):
+        page = open_page().load().wait_booted()
+        page.wait_state("done")
+        page.page.get_by_text("Environment", exact=True).click()
+        expect(page.page.get_by_text("this page now opens without a network")).to_be_visible()
+        yield page
+
+
+def test_the_second_visit_needs_no_network(kept: RankLensPage) -> None:
+    kept.page.context.set_offline(True)
+    kept.page.reload()
+    kept.wait_booted()
+    _, cross = kept.rank("Which fruit is yellow?", ["The sky is blue.", "A ripe banana is yellow."])
     assert [entry.passage for entry in cross] == [1, 0]
+    kept.page.context.set_offline(False)
 
 
-def test_what_was_kept_can_be_removed(open_page: Opener) -> None:
-    page = open_page().load().wait_booted()
-    page.page.get_by_text("Environment", exact=True).click()
-    expect(page.page.get_by_text("this page now opens without a network")).to_be_visible(timeout=30_000)
-    assert page.page.evaluate("caches.keys()") != []
-    page.page.get_by_role("button", name="Clear downloaded data").click()
-    expect(page.page.get_by_text("Cleared.")).to_be_visible()
-    assert page.page.evaluate("caches.keys()") == []
-    assert page.page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
-    assert page.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
-    expect(page.page.locator("#offline")).to_have_text("No: what was kept is deleted.")
+def test_what_was_kept_can_be_removed(kept: RankLensPage) -> None:
+    if not kept.page.get_by_role("button", name="Clear downloaded data").is_visible():
+        kept.page.get_by_text("Environment", exact=True).click()
+    assert kept.page.evaluate("caches.keys()") != []
+    kept.page.get_by_role("button", name="Clear downloaded data").click()
+    expect(kept.page.get_by_text("Cleared.")).to_be_visible()
+    assert kept.page.evaluate("caches.keys()") == []
+    assert kept.page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
+    assert kept.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
+    expect(kept.page.locator("#offline")).to_have_text("No: what was kept is deleted.")
 
-    page.page.route("**/models/**", lambda route: route.abort())
-    with page.page.expect_request("**/*.onnx"):
-        page.page.reload()
+    kept.page.route("**/models/**", lambda route: route.abort())
+    with kept.page.expect_request("**/*.onnx"):
+        kept.page.reload()
 
 
 # What the page does once its engine is up, without the engine.

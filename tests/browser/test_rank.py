@@ -61,9 +61,9 @@ def test_a_second_query_embeds_one_text_and_says_so(ready: RankLensPage) -> None
 def test_both_lists_fill_in_while_it_works(ready: RankLensPage) -> None:
     ready.fill("Which one is about milk?", many(60))
     ready.rank_button.click()
-    expect(ready.items("Bi-encoder").nth(3)).to_be_attached(timeout=30_000)
+    expect(ready.items("Bi-encoder").nth(3)).to_be_attached()
     assert ready.state() == "working"
-    expect(ready.items("Cross-encoder").nth(2)).to_be_attached(timeout=30_000)
+    expect(ready.items("Cross-encoder").nth(2)).to_be_attached()
     seen = len(ready.entries("Cross-encoder"))
     assert ready.state() == "working"
     assert seen < 60
@@ -87,7 +87,7 @@ CANCEL = """
 def test_cancel_stops_within_200_ms_and_the_next_ranking_starts_at_once(ready: RankLensPage) -> None:
     ready.fill("Which one is about milk?", many(200))
     ready.rank_button.click()
-    expect(ready.items("Bi-encoder").first).to_be_attached(timeout=30_000)
+    expect(ready.items("Bi-encoder").first).to_be_attached()
     cancelled = ready.evaluate(CANCEL)
     assert cancelled["ms"] < 200
     assert cancelled["state"] in ("ready", "done")

@@ -124,9 +124,9 @@ def test_no_changed_letter_makes_another_text_of_a_link(ready: RankLensPage) -> 
 
 
 def test_a_broken_link_leads_to_the_first_example(open_page: Opener, site_url: str) -> None:
-    opened = open_page(f"{site_url}#state={BROKEN['cut']}").load()
+    opened = open_page(f"{site_url}#state={BROKEN['cut']}").without_engine().load()
     expect(opened.page.locator("#notice")).to_contain_text("The link could not be opened.")
-    expect(opened.items("Bi-encoder").first).to_be_visible(timeout=10_000)
+    expect(opened.items("Bi-encoder").first).to_be_visible()
     expect(opened.query).not_to_have_value("")
 
 
@@ -175,8 +175,8 @@ def test_a_copied_link_is_on_the_clipboard(ready: RankLensPage) -> None:
     close(ready)
 
 
-def test_a_reload_loses_nothing(open_page: Opener) -> None:
-    opened = open_page().load().wait_booted()
+def test_a_reload_loses_nothing(revisit: Opener) -> None:
+    opened = revisit().load().wait_booted()
     open_session(opened, {"query": QUERY, "passages": PASSAGES, "grades": {"1": 2}})
     opened.page.locator("#k").fill("1")
     opened.page.reload()
@@ -192,7 +192,7 @@ def test_a_reload_loses_nothing(open_page: Opener) -> None:
 
 
 def test_a_reload_keeps_an_edited_example_as_one(open_page: Opener) -> None:
-    opened = open_page().load()
+    opened = open_page().without_engine().load()
     opened.example.select_option("celsius")
     # Not just any text: the first example's may come before it.
     expect(opened.query).to_have_value("What is 39 degrees Celsius in Fahrenheit?")
@@ -205,8 +205,7 @@ def test_a_reload_keeps_an_edited_example_as_one(open_page: Opener) -> None:
 
 def test_a_choice_is_newer_than_what_a_reload_brings_back(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
-    opened.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)  # no engine is needed
-    opened.load()
+    opened.without_engine().load()
     expect(opened.query).to_have_value("Does the free plan include API access?")
     kept, chosen = [f"**/examples/*-{name}.json" for name in ("free-plan", "celsius")]
     held: list[Route] = []
@@ -223,7 +222,7 @@ def test_a_choice_is_newer_than_what_a_reload_brings_back(open_page: Opener) -> 
 
 
 def test_the_address_chooses_an_example_and_hides_controls(open_page: Opener, site_url: str) -> None:
-    opened = open_page(f"{site_url}?example=everest&hide=editor,cost,no-such-thing").load()
+    opened = open_page(f"{site_url}?example=everest&hide=editor,cost,no-such-thing").without_engine().load()
     expect(opened.example).to_have_value("everest")
     expect(opened.items("Cross-encoder").first).to_be_visible()
     expect(opened.query).to_be_hidden()
@@ -235,7 +234,7 @@ def test_the_address_chooses_an_example_and_hides_controls(open_page: Opener, si
 
 
 def test_an_example_that_is_not_there_is_said(open_page: Opener, site_url: str) -> None:
-    opened = open_page(f"{site_url}?example=<b>nothing</b>").load()
+    opened = open_page(f"{site_url}?example=<b>nothing</b>").without_engine().load()
     expect(opened.page.locator("#notice")).to_contain_text("no example “<b>nothing</b>”")
     expect(opened.example).to_have_value("free-plan")
 
@@ -243,7 +242,8 @@ def test_an_example_that_is_not_there_is_said(open_page: Opener, site_url: str) 
 def test_embedded_the_page_is_compact_and_keeps_nothing(open_page: Opener, site_url: str) -> None:
     opened = open_page(
         f"{site_url}#example=everest&embed", viewport={"width": 720, "height": 640}, reduced_motion="reduce"
-    ).load()
+    )
+    opened.without_engine().load()
     expect(opened.items("Cross-encoder").first).to_be_visible()
     head = opened.page.locator(".masthead").bounding_box()
     assert head is not None

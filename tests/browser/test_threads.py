@@ -2,7 +2,6 @@
 
 import functools
 import json
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,8 +32,7 @@ def waiting(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensP
     """Return an isolated page whose engine never starts; the address asks for two threads."""
     for open_page in opener(browser, watch, site_url):
         opened = open_page(f"{site_url}?threads=2", cores=8)
-        opened.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)
-        yield opened.load()
+        yield opened.without_engine().load()
 
 
 @pytest.fixture
@@ -300,7 +298,7 @@ def test_measured_at_rest_kept_used_and_forgotten_when_the_machine_is_slow(open_
     assert workers(opened, "ort.wasm.bundle.min.mjs") == 0
 
     # As if they had been faster, and very fast: what is used follows from what was kept, also offline.
-    expect(opened.page.locator("#offline")).to_contain_text("Yes: ", timeout=30_000)
+    expect(opened.page.locator("#offline")).to_contain_text("Yes: ")
     opened.evaluate(KEEP, {**kept, "one": 0.02, "many": 0.01})
     opened.page.context.set_offline(True)
     opened.load().wait_state("done", timeout=BOOT_MS)

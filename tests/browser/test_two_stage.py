@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from ranklens.rankings import compare, rank, two_stage
-from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import RANK_MS, RankLensPage
 
 pytestmark = pytest.mark.browser
@@ -167,12 +166,11 @@ def test_while_rankings_are_not_whole_there_is_nothing_to_choose(ranked: RankLen
     expect(ranked.ranking("Two-stage")).to_be_visible()
 
 
-def test_it_fits_a_phone(open_page: Opener) -> None:
-    phone = open_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True).load()
-    expect(phone.items("Cross-encoder").first).to_be_visible()
-    set_k(phone, 3)
-    expect(phone.items("Two-stage").first).to_be_attached()
-    assert phone.evaluate("() => document.documentElement.scrollWidth") <= 360
-    box = slider(phone).bounding_box()
-    assert box is not None
-    assert box["height"] >= 44
+def test_it_fits_a_phone(ranked: RankLensPage) -> None:
+    with ranked.on_a_phone(360):
+        set_k(ranked, 3)
+        expect(ranked.items("Two-stage").first).to_be_attached()
+        assert ranked.evaluate("() => document.documentElement.scrollWidth") <= 360
+        box = slider(ranked).bounding_box()
+        assert box is not None
+        assert box["height"] >= 44

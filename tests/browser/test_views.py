@@ -20,9 +20,7 @@ CARD = '[data-passage="{}"]'
 def stored(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
     """Return a page that shows the first example's stored result and waits for its models for ever."""
     for open_page in opener(browser, watch, site_url):
-        opened = open_page(reduced_motion="reduce")
-        opened.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)
-        opened.load()
+        opened = open_page(reduced_motion="reduce").without_engine().load()
         expect(opened.items("Cross-encoder").first).to_be_visible()
         yield opened
 

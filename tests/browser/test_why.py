@@ -263,18 +263,16 @@ def test_words_can_be_read_on_every_tint(page: RankLensPage, scheme: str) -> Non
     page.page.emulate_media(color_scheme=None)
 
 
-def test_asked_before_the_models_are_there_it_waits_and_says_so(open_page: Opener) -> None:
-    opened = open_page().load()
+def test_asked_before_the_models_are_there_it_waits_and_says_so(revisit: Opener) -> None:
+    opened = revisit().load()
     expect(opened.items("Cross-encoder").first).to_be_attached()
     shown = ask_why(opened, opened.entries("Cross-encoder")[0].passage)
     expect(shown.locator(".why-state")).to_contain_text("Waiting for the models")
     wait_whole(shown)
 
 
-def test_a_lesson_can_leave_it_out(open_page: Opener) -> None:
-    opened = open_page()
-    opened.address += "?hide=why"
-    opened.load()
+def test_a_lesson_can_leave_it_out(open_page: Opener, site_url: str) -> None:
+    opened = open_page(f"{site_url}?hide=why").without_engine().load()
     entry = opened.items("Cross-encoder").first
     expect(entry).to_be_visible()
     expect(entry.get_by_role("button", name=re.compile("^Why"))).to_have_count(0)
