@@ -20,7 +20,7 @@ SHORT, LONG = 20, 240
 MIXED = (16, 240)
 """Tokens of a passage. Mixed ones are spread evenly on a logarithmic scale: many short, few long."""
 
-LEAST_TOKENS, MOST_TIMES = 4000, 6
+LEAST_TOKENS, MOST_TIMES = 8000, 6
 """Of passages, that a side ranks in a round, if that takes no more than so many rankings."""
 
 

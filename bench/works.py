@@ -104,13 +104,15 @@ def measure(
             kept = found[work.name] if number else Measured(work)
             for again, side in turns(SIDES[:: 1 if number % 2 else -1], rankings_a_round(work, count)):
                 texts = work.varied((number * len(works) + place) * MOST_TIMES + again + 1)
-                before = processor.read()
                 if side == "page":
+                    around = [ceiling.rate()]
+                    before = processor.read()
                     kept.ours.append(ours.first(texts))
                     kept.processor[side].append(processor.read() - before)
+                    kept.ceiling.append(mean([*around, ceiling.rate()]))
                     kept.ours_second.append(ours.second(texts))
-                    kept.ceiling.append(ceiling.rate())
                 else:
+                    before = processor.read()
                     kept.peer.append(peer.first(texts))
                     kept.processor[side].append(processor.read() - before)
                     kept.peer_second.append(peer.second(texts))
