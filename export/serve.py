@@ -81,6 +81,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     """A server that does not mind visitors who leave in the middle of a download."""
 
+    request_queue_size = 128  # with five, as is usual, a browser with some tabs has to wait a second
+
     def handle_error(self, request: object, client_address: object) -> None:
         """Report what went wrong unless the visitor merely left."""
         if not isinstance(sys.exc_info()[1], ConnectionError):

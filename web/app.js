@@ -258,6 +258,7 @@ async function goOffline() {
 async function clear() {
   choice.clear();
   await clearKept();
+  visit.forget();
   const why = "what was kept is deleted";
   tell({ offline: { offline: false, worker: false, why }, unkept: why, kept: await keptBytes() });
   write(find("#cleared", HTMLElement), "Cleared. The next visit downloads everything again.");

@@ -45,5 +45,6 @@ export async function remember(madeWith, memory) {
 }
 
 export async function forget() {
-  await (await openStore())?.delete(KEY).catch(() => false);
+  const store = await findStore().catch(() => null);
+  await store?.delete(KEY).catch(() => false);
 }

@@ -1,12 +1,15 @@
 // @ts-check
 /**
- * Unsupported: says why nothing happens, where app.js cannot.
+ * Unsupported: says why nothing happens, where app.js cannot. Before that it loads the page once more where that may help:
+ * of the many modules one may be lost on the way, with a bad network or a service worker that ends, and then none runs.
  *
  * A classic script on purpose: it must run in a browser without modules, from a file opened by a double click (which browsers
  * refuse to load modules from), and when app.js itself did not arrive. app.js marks the document when it starts.
  */
 
 (function () {
+  var MARK = "ranklens-again"; // in sessionStorage: this tab was loaded once more and its scripts have not started since
+
   /** @param {string} text */
   function say(text) {
     var banner = document.getElementById("unsupported");
@@ -15,7 +18,39 @@
     banner.hidden = false;
   }
 
+  /** Load the page once more, but never twice, and not while somebody types. Returns whether it does. */
+  function again() {
+    var typed = Array.prototype.some.call(document.querySelectorAll("#query, #passages"), function (field) {
+      return field.value;
+    });
+    if (typed || recall()) return false;
+    write(true);
+    if (!recall()) return false; // without a mark a reload might follow a reload for ever
+    location.reload();
+    return true;
+  }
+
+  function recall() {
+    try {
+      return sessionStorage.getItem(MARK);
+    } catch (error) {
+      return null;
+    }
+  }
+
+  /** @param {boolean} mark */
+  function write(mark) {
+    try {
+      if (mark) sessionStorage.setItem(MARK, "1");
+      else sessionStorage.removeItem(MARK);
+    } catch (error) {
+      // Not allowed, or full.
+    }
+  }
+
   window.addEventListener("load", function () {
+    var started = "started" in document.documentElement.dataset;
+    if (started) write(false);
     if (location.protocol === "file:") {
       say("Browsers do not run this page from a file. Serve the folder, for example with `python -m http.server`, and open it by its address.");
     } else if (window.origin === "null") {
@@ -24,7 +59,7 @@
       say("This browser has no WebAssembly or no workers, and RankLens needs both. The examples still show their stored results.");
     } else if (typeof DecompressionStream !== "function") {
       say("This browser cannot unpack the models. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer. The examples still show their stored results.");
-    } else if (!("started" in document.documentElement.dataset)) {
+    } else if (!started && !again()) {
       say("The page’s scripts did not start. Reload; if it stays so, use a current browser, or check that app.js was uploaded.");
     }
   });

@@ -98,6 +98,11 @@ export function createVisit({ texts, editor, session, whenSite, open, present, o
         records: texts.withRecords(passages).filter((each) => typeof each !== "string"),
       });
     },
+    /** Leave nothing, not even what was about to be kept; what comes on the page from now on is kept again. */
+    forget() {
+      window.clearTimeout(timer);
+      kept.forget();
+    },
   };
   let timer = 0;
   let growing = false;

@@ -9,7 +9,7 @@ import functools
 import http.server
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -50,16 +50,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Watch:
-    """What went wrong in any page: errors, and requests that left the site's origin."""
+    """What went wrong in any page: errors, requests that left the site's origin, and requests that failed."""
 
     def __init__(self) -> None:
         self.errors: list[str] = []
         self.strangers: list[str] = []
+        self.unanswered: list[str] = []
 
     def clear(self) -> None:
         """Forget everything."""
         self.errors.clear()
         self.strangers.clear()
+        self.unanswered.clear()
 
     def attach(self, page: Page, origin: str) -> None:
         """Watch a page and its workers."""
@@ -72,7 +74,12 @@ class Watch:
             if message.type == "error":
                 self.errors.append(message.text)
 
+        def on_failure(request: Request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # the page left before the answer came
+                self.unanswered.append(f"{request.url}: {request.failure}")
+
         page.on("console", on_console)
+        page.on("requestfailed", on_failure)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", on_request)
 
@@ -138,10 +145,24 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+WATCH = Watch()
+
+
 @pytest.fixture(scope="session")
 def watch() -> Watch:
     """Return the one list of what went wrong."""
-    return Watch()
+    return WATCH
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell of a test that failed what the browser said: a page in which nothing happens says little."""
+    report = yield
+    if report.failed:
+        for title, lines in (("errors", WATCH.errors), ("requests without an answer", WATCH.unanswered)):
+            if lines:
+                report.sections.append((f"Browser: {title}", "\n".join(lines[:20])))
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -37,11 +37,13 @@ def test_the_second_visit_needs_no_network(kept: RankLensPage) -> None:
 
 
 def test_what_was_kept_can_be_removed(kept: RankLensPage) -> None:
+    kept.query.fill("What is about to be kept?")
     if not kept.page.get_by_role("button", name="Clear downloaded data").is_visible():
         kept.page.get_by_text("Environment", exact=True).click()
     assert kept.page.evaluate("caches.keys()") != []
     kept.page.get_by_role("button", name="Clear downloaded data").click()
     expect(kept.page.get_by_text("Cleared.")).to_be_visible()
+    kept.page.wait_for_timeout(600)  # longer than the page waits before it keeps what is typed
     assert kept.page.evaluate("caches.keys()") == []
     assert kept.page.evaluate("navigator.serviceWorker.getRegistrations().then(all => all.length)") == 0
     assert kept.page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]") == []
