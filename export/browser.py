@@ -94,8 +94,9 @@ def chromium(folder: Path) -> Iterator[Page]:
 
 
 def find() -> str | None:
-    """Return the machine's own Chromium; None leaves it to Playwright."""
-    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    """Return the machine's own Chromium, the lightest first; None leaves it to Playwright."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,9 @@ Tried in this order: $CHROMIUM, the machine's own, Playwright's own; then Debian
 Playwright's download. A candidate counts only if it starts: Ubuntu's `chromium-browser` may be a stub that
 asks for a snap. `python -m tests.browser.chromium install` installs one if none is found and prints its
 path.
+
+Most tests run in Chromium's headless shell where there is one: the same engine without the browser around it,
+whose windows cost some seconds of processor time with every profile. It reads no settings from a profile.
 """
 
 import os
@@ -15,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+SHELL = "chromium-headless-shell"  # Debian's name
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 # A test machine has no GPU and may run as root in a container; only the pages under test may use the network.
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
@@ -46,6 +50,12 @@ def find() -> str | None:
     return next(filter(starts, candidates()), None)
 
 
+def find_shell() -> str | None:
+    """Return the path of a headless shell that starts; without one, or with $CHROMIUM, what `find` finds."""
+    shell = None if os.environ.get("CHROMIUM") else shutil.which(SHELL)
+    return shell if shell and starts(shell) else find()
+
+
 def install() -> str:
     """Return the path of a Chromium, installing one if there is none."""
     if found := find():
@@ -55,9 +65,9 @@ def install() -> str:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment)
-        packages = ["chromium", "fonts-liberation"]
-        command = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages]
-        subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
+        for packages in (["chromium", "fonts-liberation"], [SHELL]):  # not every Debian has the shell
+            command = ["apt-get", "install", "-qq", "--yes", "--no-install-recommends", *packages]
+            subprocess.run(command, check=False, env=environment, stdout=subprocess.DEVNULL)
         if found := find():
             return found
     subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)

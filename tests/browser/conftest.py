@@ -136,7 +136,7 @@ def isolated_url(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
-    program = chromium.find()
+    program = chromium.find_shell()
     if program is None:
         pytest.fail("no Chromium found; run python -m tests.browser.chromium install")
     with sync_playwright() as playwright:

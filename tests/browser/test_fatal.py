@@ -1,13 +1,15 @@
 """The engine dies in the middle of work: it starts again on its own, once, and texts stay."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Worker, expect
+from playwright.sync_api import Browser, Worker, expect
 
-from tests.browser.conftest import Opener
+from tests.browser import chromium
+from tests.browser.conftest import Opener, Watch, opener
 from tests.browser.ranklens_page import BOOT_MS, NOTE_STATES, RankLensPage
 from tests.graphs import product
 
@@ -55,6 +57,15 @@ THROWN = {
     "null": None,
     "undefined": None,
 }
+
+
+@pytest.fixture(scope="module")
+def ready(browser: Browser, watch: Watch, site_url: str) -> Iterator[RankLensPage]:
+    """Return a page whose engine is up, in a whole Chromium: Python that dies ends the page in a shell."""
+    arguments = list(chromium.ARGUMENTS)
+    with browser.browser_type.launch(executable_path=chromium.find(), args=arguments) as whole:
+        for open_page in opener(whole, watch, site_url):
+            yield open_page().load().wait_booted()
 
 
 def rank(ready: RankLensPage) -> None:

@@ -50,8 +50,9 @@ def test_a_script_that_never_comes_is_asked_for_twice_and_then_reported(
 
 def test_what_was_typed_is_not_lost_for_another_try(open_page: Opener, isolated_url: str) -> None:
     opened = open_page(isolated_url).without_engine()
+    loads = count_loads(opened.page)
     held: list[Route] = []
-    opened.page.context.route(ANY_MODULE, held.append)
+    opened.page.context.route(ANY_MODULE, lambda route: held.append(route))
     opened.page.goto(isolated_url, wait_until="commit")
     opened.query.fill("What I typed")
     while not held:
@@ -60,3 +61,4 @@ def test_what_was_typed_is_not_lost_for_another_try(open_page: Opener, isolated_
         route.abort()
     expect(opened.page.get_by_text(MESSAGE)).to_be_visible()
     expect(opened.query).to_have_value("What I typed")
+    assert len(loads) == 1
