@@ -33,6 +33,7 @@ def test_a_script_that_is_lost_once_is_asked_for_again(open_page: Opener, isolat
     expect(opened.items("Bi-encoder").first).to_be_visible()
     expect(opened.page.get_by_text(MESSAGE)).to_be_hidden()
     assert lost
+    opened.page.wait_for_load_state("load")
     assert opened.evaluate("Object.keys(sessionStorage).includes('ranklens-again')") is False
 
 
@@ -44,7 +45,8 @@ def test_a_script_that_never_comes_is_asked_for_twice_and_then_reported(
     opened.page.context.route(ANY_MODULE, lambda route: route.abort())
     opened.page.goto(isolated_url)
     expect(opened.page.get_by_text(MESSAGE)).to_be_visible()
-    opened.page.wait_for_timeout(500)
+    opened.page.wait_for_load_state("load")
+    opened.page.wait_for_timeout(500)  # a third would have begun by now
     assert len(loads) == 2
 
 
@@ -52,13 +54,20 @@ def test_what_was_typed_is_not_lost_for_another_try(open_page: Opener, isolated_
     opened = open_page(isolated_url).without_engine()
     loads = count_loads(opened.page)
     held: list[Route] = []
-    opened.page.context.route(ANY_MODULE, lambda route: held.append(route))
+    typed = False
+
+    def hold_back(route: Route) -> None:
+        if typed:
+            return route.abort()
+        return held.append(route)
+
+    opened.page.context.route(ANY_MODULE, hold_back)
     opened.page.goto(isolated_url, wait_until="commit")
     opened.query.fill("What I typed")
-    while not held:
-        opened.page.wait_for_timeout(50)
+    typed = True
     for route in held:
         route.abort()
     expect(opened.page.get_by_text(MESSAGE)).to_be_visible()
+    opened.page.wait_for_load_state("load")
     expect(opened.query).to_have_value("What I typed")
     assert len(loads) == 1
