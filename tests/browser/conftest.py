@@ -75,8 +75,7 @@ class Watch:
                 self.errors.append(message.text)
 
         def on_failure(request: Request) -> None:
-            if request.failure != "net::ERR_ABORTED":  # the page left before the answer came
-                self.unanswered.append(f"{request.url}: {request.failure}")
+            self.unanswered.append(f"{request.url}: {request.failure}")
 
         page.on("console", on_console)
         page.on("requestfailed", on_failure)

@@ -50,6 +50,12 @@ class RankLensPage:
         self.page.route(re.compile(r"/models/|\.wasm$"), lambda route: None)
         return self
 
+    def note_loads(self) -> list[str]:
+        """Return a list in which each load of the page is noted from here on."""
+        loads: list[str] = []
+        self.page.on("framenavigated", lambda frame: loads.append(frame.url))
+        return loads
+
     @contextmanager
     def on_a_phone(self, width: int) -> Iterator[None]:
         """Show the page as a phone does that is so many CSS pixels wide, until the block ends."""

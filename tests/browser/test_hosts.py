@@ -42,8 +42,7 @@ def test_the_page_ranks_below_a_sub_path(open_page: Opener, root: Path, tmp_path
     try:
         with start(root, tmp_path) as origin:
             opened = open_page(f"{origin}/ranklens/")
-            loads: list[str] = []
-            opened.page.on("framenavigated", lambda frame: loads.append(frame.url))
+            loads = opened.note_loads()
             opened.load().wait_booted()
             assert opened.evaluate("crossOriginIsolated") is True
             assert len(loads) == (1 if start is servers.nginx else 2)

@@ -31,9 +31,7 @@ container.register = (...all) => wait.then(() => register(...all));
 
 def without_models(opened: RankLensPage) -> list[str]:
     """Let no model arrive; return the list that the loads of the page are noted in."""
-    loads: list[str] = []
-    opened.without_engine().page.on("framenavigated", lambda frame: loads.append(frame.url))
-    return loads
+    return opened.without_engine().note_loads()
 
 
 def panel(opened: RankLensPage) -> str:

@@ -1,7 +1,7 @@
 """What the page says and does where its scripts cannot start."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Opener
 
@@ -9,13 +9,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.expects_errors]
 
 MESSAGE = "The page’s scripts did not start."
 ANY_MODULE = "**/session.js"  # without it none of the others runs
-
-
-def count_loads(page: Page) -> list[str]:
-    """Return a list to which each load of the page adds."""
-    loads: list[str] = []
-    page.on("load", lambda loaded: loads.append(loaded.url))
-    return loads
 
 
 def test_a_script_that_is_lost_once_is_asked_for_again(open_page: Opener, isolated_url: str) -> None:
@@ -41,7 +34,7 @@ def test_a_script_that_never_comes_is_asked_for_twice_and_then_reported(
     open_page: Opener, isolated_url: str
 ) -> None:
     opened = open_page(isolated_url).without_engine()
-    loads = count_loads(opened.page)
+    loads = opened.note_loads()
     opened.page.context.route(ANY_MODULE, lambda route: route.abort())
     opened.page.goto(isolated_url)
     expect(opened.page.get_by_text(MESSAGE)).to_be_visible()
@@ -52,7 +45,7 @@ def test_a_script_that_never_comes_is_asked_for_twice_and_then_reported(
 
 def test_what_was_typed_is_not_lost_for_another_try(open_page: Opener, isolated_url: str) -> None:
     opened = open_page(isolated_url).without_engine()
-    loads = count_loads(opened.page)
+    loads = opened.note_loads()
     held: list[Route] = []
     typed = False
 
