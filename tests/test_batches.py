@@ -49,3 +49,16 @@ def test_every_sequence_comes_once_and_the_first_that_waits_leads() -> None:
 
 def test_nothing_asked_gives_no_batch() -> None:
     assert places([]) == []
+
+
+def test_the_first_may_go_alone_before_another_is_made() -> None:
+    made = iter(of_lengths(5, 5, 9, 5))
+    coming = batches.first_alone(made)
+    assert [place for place, _ in next(coming)] == [0]
+    assert len(list(made)) == 3
+    assert [[place for place, _ in batch] for batch in batches.first_alone(of_lengths(5, 5, 9, 5))] == [
+        [0],
+        [1, 3],
+        [2],
+    ]
+    assert list(batches.first_alone([])) == []

@@ -1,11 +1,13 @@
 """Pipeline: both rankings of a query, through fake models whose scores are known by hand."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import pytest
 
 from ranklens.pipeline import Ranker
 from ranklens.progress import StoppedError
+from ranklens.runtime import Tensor
 from ranklens.text import InputError
 from tests.fakes import BI_MANIFEST, CROSS_MANIFEST, FakeModel, drive
 
@@ -56,6 +58,34 @@ def test_pairs_of_one_length_share_a_run_and_nothing_is_padded() -> None:
     assert shapes == [(3, 7), (1, 9)]
 
 
+def test_the_query_is_read_before_any_passage_is_tokenized() -> None:
+    class Noting(FakeModel):
+        """Notes what is tokenized and what is run, in order."""
+
+        def encode(self, text: str) -> Sequence[int]:
+            notes.append(text)
+            return super().encode(text)
+
+        async def run(self, feeds: Mapping[str, Tensor]) -> dict[str, Tensor]:
+            notes.append("run")
+            return await super().run(feeds)
+
+    notes: list[str] = []
+    machine = Ranker(Noting(BI_MANIFEST), FakeModel(CROSS_MANIFEST))
+    drive(machine.retrieve("a ccc", ["bb", "a bb ccc"]))
+    assert notes == ["a ccc", "run", "bb", "a bb ccc", "run", "run"]
+
+
+def test_passages_that_are_known_wait_for_the_query() -> None:
+    machine = ranker()
+    drive(machine.rank(QUERY, PASSAGES))
+    events: list[dict[str, Any]] = []
+    again = drive(machine.retrieve("ccc a dddd", PASSAGES, events.append))
+    fresh = drive(ranker().retrieve("ccc a dddd", PASSAGES))
+    assert again["scores"] == fresh["scores"]
+    assert [(event["passage"], event["done"]) for event in events] == [(0, 1), (1, 2), (2, 3), (3, 4)]
+
+
 def test_events_follow_every_passage_and_the_cross_encoder_reads_the_likely_answers_first() -> None:
     events: list[dict[str, Any]] = []
     passages = ["ccc", "a bb dddd", "a bb", "dddd eeeee a bb"]  # no two of one length
@@ -83,7 +113,7 @@ def test_a_newer_request_stops_the_older_one_after_the_runs_asked_for_and_keeps_
     seen: list[dict[str, Any]] = []
     runs = cast(FakeModel, machine.bi_encoder).fed
     with pytest.raises(StoppedError):
-        drive(machine.rank(QUERY, PASSAGES, seen.append, lambda: len(runs) < 2))
+        drive(machine.rank(QUERY, PASSAGES, seen.append, lambda: len(runs) < 3))
     # The query's run was the first; passage 1 is its text, and two of one length share the second.
     # What the third gives comes too late.
     assert (len(runs), len(seen)) == (3, 3)

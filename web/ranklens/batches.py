@@ -27,7 +27,18 @@ Batch = list[tuple[int, Tokens]]
 
 def batches(sequences: Iterable[Tokens]) -> Iterator[Batch]:
     """Yield every sequence once; the first of each batch is the first one that was not yielded yet."""
+    return _equals(enumerate(sequences))
+
+
+def first_alone(sequences: Iterable[Tokens]) -> Iterator[Batch]:
+    """Yield the first sequence before any other is tokenized, so that its run can begin, then the rest."""
     coming = enumerate(sequences)
+    for first in islice(coming, 1):
+        yield [first]
+    yield from _equals(coming)
+
+
+def _equals(coming: Iterator[tuple[int, Tokens]]) -> Iterator[Batch]:
     waiting: Batch = list(islice(coming, AHEAD))
     while waiting:
         length = len(waiting[0][1].ids)

@@ -16,10 +16,10 @@ from time import perf_counter
 
 from ranklens import rankings, scores, text
 from ranklens.pairs import Pairs
-from ranklens.progress import Event, IsCurrent, OnEvent, always, checkpoint, ignore
+from ranklens.progress import Event, IsCurrent, OnEvent, always, ignore
 from ranklens.results import BiEncoderResult, CrossEncoderResult, RankResult, TokenCount
 from ranklens.runtime import Model
-from ranklens.vectors import Vectors
+from ranklens.vectors import Embedding, Vectors
 
 __all__ = ["Event", "Ranker"]
 
@@ -68,20 +68,27 @@ class Ranker:
         started = perf_counter()
         prompts = self.bi_encoder.spec.prompts
         work = self.vectors.work()
-        await checkpoint(is_current)
-        query_vector, _ = await work.vector(prompts.query + query)
         cosines = [0.0] * len(passages)
         counts: list[TokenCount] = [{"read": 0, "total": 0}] * len(passages)
         dot_ms, done = 0.0, 0
-        async for passage, (vector, count) in work.each(
-            [prompts.passage + each for each in passages], is_current
-        ):
-            before = perf_counter()
-            cosines[passage] = scores.cosine_similarity(query_vector, vector)
-            dot_ms += _since(before)
-            counts[passage] = count
-            done += 1
-            on_event(_progress("embedded", passage, cosines[passage], done, len(passages), count))
+        query_vector: Sequence[float] | None = None
+        waiting: list[tuple[int, Embedding]] = []  # passages that are known come before a query that is not
+        texts = [prompts.query + query, *(prompts.passage + each for each in passages)]
+        async for place, embedding in work.each(texts, is_current):
+            if place == 0:
+                query_vector = embedding.vector
+            else:
+                waiting.append((place - 1, embedding))
+            if query_vector is None:
+                continue
+            for passage, (vector, count) in waiting:
+                before = perf_counter()
+                cosines[passage] = scores.cosine_similarity(query_vector, vector)
+                dot_ms += _since(before)
+                counts[passage] = count
+                done += 1
+                on_event(_progress("embedded", passage, cosines[passage], done, len(passages), count))
+            waiting.clear()
         return {
             "model": self.bi_encoder.spec.name,
             "scores": cosines,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ranklens import pooling, tensors, tokens
 from ranklens.ahead import ahead
-from ranklens.batches import Batch, batches
+from ranklens.batches import Batch, first_alone
 from ranklens.progress import IsCurrent, always
 from ranklens.results import TokenCount
 from ranklens.runtime import Model
@@ -91,6 +91,8 @@ class Work:
     ) -> AsyncIterator[tuple[int, Embedding]]:
         """Yield the place and the embedding of each text: those from memory first, then as they are made.
 
+        The first new text has a run of its own, so that the model works while the others are tokenized.
+
         Raises:
             StoppedError: ``is_current`` turned false before the last run had ended.
         """
@@ -104,7 +106,7 @@ class Work:
                 yield place, known
         new = list(places)
         sequences = (tokens.encode_single(self._vectors.model, text) for text in new)
-        async for batch, made, ms in ahead(batches(sequences), self._embed, is_current):
+        async for batch, made, ms in ahead(first_alone(sequences), self._embed, is_current):
             self.run_ms += ms
             self.embedded += len(batch)
             for (number, _), embedding in zip(batch, made, strict=True):
