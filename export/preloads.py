@@ -1,8 +1,8 @@
-"""Preloads: every module that app.js imports, named in index.html: a browser need not find them in turn.
+"""Preloads: every file that app.js imports, named in index.html: a browser need not find them in turn.
 
 In:  a site with its page. Out: `<link rel="modulepreload">` lines ahead of the script of the page.
-Without them modules come in five rounds, each of which waits for the one before it.
-Left out: modules that are imported later, when something asks for them. Standard library only.
+Without them chunks come in rounds, each of which waits for the one before it.
+Left out: what is imported later, when something asks for them. Standard library only.
 """
 
 import posixpath

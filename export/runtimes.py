@@ -1,6 +1,6 @@
 """Browser runtimes: npm's lock file in, `web/node_modules` out, and the table of files that the site ships.
 
-Versions are pinned in web/package-lock.json and nowhere else. Nothing is bundled or rewritten here:
+Versions are pinned in web/package-lock.json and nowhere else. Nothing is rewritten here:
 `export.vendor` leaves out what the page cannot use, and puts in what `export.bytecode` has compiled.
 """
 
@@ -13,7 +13,8 @@ from export import bytecode, nodejs
 from export.errors import ExportError
 
 WEB = Path(__file__).resolve().parent.parent / "web"
-# Never shipped: the type checker, what exported folders are tested to load in, rules for access, a server.
+TOOLS = ("esbuild",)  # never shipped: joins the page's own scripts (`export.bundle`)
+# Nor these, for tests: the type checker, what exported folders must load in, rules for access, a server.
 DEVELOPMENT = ("typescript", "@huggingface/transformers", "axe-core", "sirv-cli")
 
 
@@ -95,7 +96,7 @@ def installed_version(package: str, web: Path = WEB) -> str | None:
 def missing_packages(web: Path = WEB, *, development: bool = False) -> list[str]:
     """Return the packages that are absent or have another version than the lock file."""
     locked = locked_versions(web)
-    wanted = [runtime.package for runtime in RUNTIMES] + (list(DEVELOPMENT) if development else [])
+    wanted = [*(runtime.package for runtime in RUNTIMES), *TOOLS, *(DEVELOPMENT if development else ())]
     return [package for package in wanted if installed_version(package, web) != locked[package]]
 
 

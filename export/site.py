@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from export import __version__, engine, webgpu
+from export.bundle import bundle
 from export.files import describe
 from export.headers import headers_file
 from export.model_folders import copy_models, pair_models
@@ -71,6 +72,7 @@ def copy_evaluation(site: Path) -> dict[str, Any]:
 def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int = LARGEST) -> dict[str, Any]:
     """Write the whole site into a folder that does not exist yet; return what site.json says."""
     copy_page(site, web)
+    joined = bundle(site, web)
     write_preloads(site)
     (site / "ranklens.zip").write_bytes(engine.pack(web / "ranklens"))
     described = copy_models(site, models, largest)
@@ -87,5 +89,5 @@ def write_site(site: Path, models: Sequence[Path], web: Path = WEB, largest: int
         "evaluation": copy_evaluation(site),
     }
     (site / "site.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    write_shell(site)
+    write_shell(site, joined)
     return content

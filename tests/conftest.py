@@ -12,6 +12,12 @@ import pytest
 collect_ignore = [] if importlib.util.find_spec("playwright") else ["browser"]
 
 
+@pytest.fixture
+def unbundled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the scripts of a built site apart, for pages of a few lines: that needs no Node.js."""
+    monkeypatch.setattr("export.site.bundle", lambda site, web: set())
+
+
 def cost(item: pytest.Item) -> int:
     """Return 0 for a test that needs nothing, 1 for one that needs models, 2 for one that needs a browser."""
     if item.get_closest_marker("browser"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from export.files import FileEntry, describe
 from export.preloads import STARTER
-from export.runtimes import RUNTIMES, WEBGPU
+from export.runtimes import RUNTIMES, TOOLS, WEBGPU
 from tests.glue_files import GLUE, WASM
 
 MODEL_FILES = ("onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")
@@ -48,7 +48,8 @@ def unpacked(folder: Path, entry: FileEntry) -> bytes:
 
 def make_web(web: Path) -> Path:
     """Write a page whose runtimes are installed in the versions of its lock file."""
-    versions = {runtime.package: f"1.2.{number}" for number, runtime in enumerate(RUNTIMES)}
+    names = [*(runtime.package for runtime in RUNTIMES), *TOOLS]
+    versions = {name: f"1.2.{number}" for number, name in enumerate(names)}
     packages = {f"node_modules/{name}": {"version": version} for name, version in versions.items()}
     write(web / "package-lock.json", json.dumps({"packages": {"": {}, **packages}}))
     write(web / "package.json", "{}")
@@ -58,9 +59,10 @@ def make_web(web: Path) -> Path:
         "pyodide-lock.json": b'{"info": {"python": "3.14"}, "packages": {"numpy": {}}}',
         "python_stdlib.zip": archive("json/__init__.py", "smtplib.py"),
     }
+    for name, version in versions.items():
+        write(web / "node_modules" / name / "package.json", json.dumps({"version": version}))
     for runtime in (*RUNTIMES, WEBGPU):
         package = web / "node_modules" / runtime.package
-        write(package / "package.json", json.dumps({"version": versions[runtime.package]}))
         for name in runtime.files:
             write(package / runtime.source / name, SCRIPT if name.endswith(".mjs") else name)
             if name in made:

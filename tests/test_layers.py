@@ -17,6 +17,7 @@ DEMO = [
     "__init__",
     "__main__",
     "build",
+    "bundle",
     "bytecode",
     "compiling",
     "configs",

@@ -19,6 +19,8 @@ PROCESSOR = {"type": "BertProcessing", "sep": ["[SEP]", 3], "cls": ["[CLS]", 2]}
 TOKENS: dict[str, Dims] = {"last_hidden_state": ("batch_size", "sequence_length", 4)}
 LOGITS: dict[str, Dims] = {"logits": ("batch_size", 1)}
 
+pytestmark = pytest.mark.usefixtures("unbundled")
+
 
 def publish(
     folder: Path,

@@ -32,7 +32,13 @@ def test_what_is_there_is_not_fetched_again(tmp_path: Path) -> None:
 
 def test_npm_fetches_what_is_missing(bare: Path) -> None:
     put_npm(bare, 'echo "$@" > ../called; /bin/cp -r ../registry node_modules')
-    assert runtimes.fetch(bare) == ["pyodide", "onnxruntime-web", "@huggingface/tokenizers", "uplot"]
+    assert runtimes.fetch(bare) == [
+        "pyodide",
+        "onnxruntime-web",
+        "@huggingface/tokenizers",
+        "uplot",
+        "esbuild",
+    ]
     called = (bare.parent / "called").read_text("utf-8")
     assert called == "ci --ignore-scripts --no-audit --no-fund --omit=dev\n"
 

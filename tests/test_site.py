@@ -15,6 +15,8 @@ from export.headers import POLICY, headers_file
 from export.runtimes import WEB, missing_packages
 from tests.folders import make_model, make_models, make_web, unpacked, write
 
+pytestmark = pytest.mark.usefixtures("unbundled")
+
 
 @pytest.fixture
 def web(tmp_path: Path) -> Path:

@@ -14,6 +14,8 @@ from tests.folders import MODEL_FILES, make_model, make_web, write
 NAMES = {"all-MiniLM-L6-v2": "bi-encoder", "ranklens-minilm-l6-cross": "cross-encoder"}
 RUNTIME = "onnxruntime-web-webgpu"
 
+pytestmark = pytest.mark.usefixtures("unbundled")
+
 
 def make(folder: Path, precision: str, weights: str = "a", names: Any = NAMES) -> Path:
     """Write models at a precision, converted from the same weights."""

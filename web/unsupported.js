@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Unsupported: says why nothing happens, where app.js cannot. Before that it loads the page once more where that may help:
- * of the many modules one may be lost on the way, with a bad network or a service worker that ends, and then none runs.
+ * of the scripts one may be lost on the way, with a bad network or a service worker that ends, and then none runs.
  *
  * A classic script on purpose: it must run in a browser without modules, from a file opened by a double click (which browsers
  * refuse to load modules from), and when app.js itself did not arrive. app.js marks the document when it starts.

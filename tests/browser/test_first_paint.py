@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Route, expect
 
+from export.bundle import STARTED
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import BOOT_MS
 
@@ -95,3 +96,20 @@ def test_what_is_typed_before_the_page_has_started_is_newer_than_what_was_kept(o
     held[0].continue_()
     expect(opened.rank_button).to_be_enabled()
     expect(opened.query).to_have_value("Typed at once")
+
+
+def test_scripts_and_styles_come_in_a_few_files(open_page: Opener, isolated_url: str) -> None:
+    opened = open_page(isolated_url, service_workers="block").without_engine()
+    asked: list[str] = []
+    opened.page.on("request", lambda request: asked.append(request.url.removeprefix(isolated_url)))
+    opened.load()
+    expect(opened.items("Bi-encoder").first).to_be_visible()
+    page = {name for name in asked if name.endswith((".js", ".css")) and "/" not in name}
+    assert page <= {
+        "style.css",
+        "unsupported.js",
+        *STARTED,
+        *(name for name in page if name.startswith("chunk-")),
+    }
+    assert "app.js" in page
+    assert len(page) <= 20

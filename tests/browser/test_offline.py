@@ -99,8 +99,8 @@ def test_a_new_version_is_announced_shown_on_demand_and_replaces_the_old(
 def test_a_version_with_a_damaged_file_is_never_kept(open_page: Opener, changing: tuple[Path, str]) -> None:
     folder, address = changing
     page = open_page(address).load()
-    (folder / "address.js").write_text("<!doctype html>", "utf-8")
+    (folder / "app.js").write_text("<!doctype html>", "utf-8")
     refused = page.evaluate(KEEP)
     assert refused["worker"]
-    assert refused["why"] == "address.js is not the file that this build of the site names"
+    assert refused["why"] == "app.js is not the file that this build of the site names"
     assert page.evaluate(STORES) == []

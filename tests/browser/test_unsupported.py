@@ -8,7 +8,7 @@ from tests.browser.conftest import Opener
 pytestmark = [pytest.mark.browser, pytest.mark.expects_errors]
 
 MESSAGE = "The page’s scripts did not start."
-ANY_MODULE = "**/session.js"  # without it none of the others runs
+A_SCRIPT = "**/app.js"
 
 
 def test_a_script_that_is_lost_once_is_asked_for_again(open_page: Opener, isolated_url: str) -> None:
@@ -21,7 +21,7 @@ def test_a_script_that_is_lost_once_is_asked_for_again(open_page: Opener, isolat
         lost.append(route.request.url)
         return route.abort()
 
-    opened.page.context.route(ANY_MODULE, lose_once)
+    opened.page.context.route(A_SCRIPT, lose_once)
     opened.load()
     expect(opened.items("Bi-encoder").first).to_be_visible()
     expect(opened.page.get_by_text(MESSAGE)).to_be_hidden()
@@ -35,7 +35,7 @@ def test_a_script_that_never_comes_is_asked_for_twice_and_then_reported(
 ) -> None:
     opened = open_page(isolated_url).without_engine()
     loads = opened.note_loads()
-    opened.page.context.route(ANY_MODULE, lambda route: route.abort())
+    opened.page.context.route(A_SCRIPT, lambda route: route.abort())
     opened.page.goto(isolated_url)
     expect(opened.page.get_by_text(MESSAGE)).to_be_visible()
     opened.page.wait_for_load_state("load")
@@ -54,7 +54,7 @@ def test_what_was_typed_is_not_lost_for_another_try(open_page: Opener, isolated_
             return route.abort()
         return held.append(route)
 
-    opened.page.context.route(ANY_MODULE, hold_back)
+    opened.page.context.route(A_SCRIPT, hold_back)
     opened.page.goto(isolated_url, wait_until="commit")
     opened.query.fill("What I typed")
     typed = True

@@ -6,15 +6,14 @@
  * uPlot; colours are the theme's and follow it. A press on the plot chooses a size; the slider above does it by keyboard.
  */
 
-import uPlot from "../vendor/uplot/uPlot.iife.min.js";
 import { DECADES, LARGEST, cost, samples } from "../scale.js";
+import { STYLES, uPlot } from "../plotting.js";
 import { element } from "./element.js";
 import { largeNumber } from "./numbers.js";
 import { drawCurveNames, drawMarker } from "./scale-marks.js";
 
 /** @typedef {import("./scale.js").Scale} Scale */
 
-const STYLES = new URL("../vendor/uplot/uPlot.min.css", import.meta.url);
 const WAYS = /** @type {const} */ (["bi_encoder", "cross_encoder", "two_stage"]);
 /** Seconds, and how they are written: people count in these, not in powers of ten. */
 const TICKS = new Map([
