@@ -19,7 +19,8 @@ demo: site ## build the site and serve it on this machine (Python 3.11+ and git 
 test: $(VENV)/.test site ## run every test: unit, models, browser
 	$(PY) -m export runtimes --dev
 	$(PY) -m tests.browser.chromium install
-	$(PY) -m pytest -m ''
+	@# Two at a time, a file each, for a file's tests share a page; in order, for browser tests must be last.
+	$(PY) -m pytest -m '' -n auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check types audit ## ruff, mypy and tsc; known vulnerabilities, where they can be asked for
 	$(PY) -m ruff check .
