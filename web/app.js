@@ -252,6 +252,7 @@ function renderModels() {
 /** Keep the page for visits without a network, once, when nothing waits for the network any more. */
 async function goOffline() {
   const offline = facts.offline ?? (await startOffline(() => tell({ updated: true })));
+  if (facts.offline && facts.offline !== offline) return; // all was cleared meanwhile
   tell({ offline, unkept: engine.loaded?.unkept ?? null, kept: await keptBytes() });
 }
 

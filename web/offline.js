@@ -8,6 +8,8 @@
 
 import { registerWorker } from "./registration.js";
 
+const PATIENCE_MS = 1000; // with a service worker that does not answer
+
 /** @typedef {{offline: boolean, worker: boolean, why: string}} Offline  `worker`: a service worker is registered; `why`: not offline because */
 
 /**
@@ -21,7 +23,7 @@ export async function startOffline(onUpdate) {
     const registration = await registerWorker();
     worker = true;
     announceUpdates(registration, onUpdate);
-    await keepShell(registration);
+    await ask(registration, "keep");
     return { offline: true, worker, why: "" };
   } catch (error) {
     return { offline: false, worker, why: error instanceof Error ? error.message : String(error) };
@@ -38,7 +40,9 @@ export async function update() {
 
 /** Remove everything that this site keeps in this browser: models, runtimes, the page itself, settings and drafts. */
 export async function clearKept() {
-  await Promise.allSettled([unregister(), deleteCaches()]);
+  const registration = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+  if (registration) await Promise.race([ask(registration, "clear"), pause(PATIENCE_MS)]); // it may be keeping the page just now
+  await Promise.allSettled([registration?.unregister(), deleteCaches()]);
   for (const open of [() => localStorage, () => sessionStorage]) {
     try {
       const store = open();
@@ -47,10 +51,6 @@ export async function clearKept() {
       // Not allowed: then nothing is kept in it.
     }
   }
-}
-
-async function unregister() {
-  await (await navigator.serviceWorker?.getRegistration())?.unregister();
 }
 
 async function deleteCaches() {
@@ -64,16 +64,23 @@ export async function keptBytes() {
 }
 
 /**
- * Have the worker keep the page and its modules, unless it has them; reject with the reason if it cannot.
+ * Have the worker keep the page and its modules, unless it has them; or hear that all is to be removed, so that it keeps
+ * nothing more. Rejects with the reason if it cannot.
  * @param {ServiceWorkerRegistration} registration
+ * @param {"keep" | "clear"} what
  * @returns {Promise<void>}
  */
-function keepShell(registration) {
+function ask(registration, what) {
   const { port1: answers, port2 } = new MessageChannel();
-  registration.active?.postMessage("keep", [port2]);
+  registration.active?.postMessage(what, [port2]);
   return new Promise((resolve, reject) => {
     answers.onmessage = ({ data: why }) => (why ? reject(new Error(why)) : resolve());
   });
+}
+
+/** @param {number} ms @returns {Promise<void>} */
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**

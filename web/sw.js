@@ -33,6 +33,7 @@ const PATHS = new Set(FILES.map(({ path }) => path));
 
 /** Whether the shell is kept; null until the browser has said. @type {boolean | null} */
 let kept = null;
+let clearings = 0; // times that the visitor has asked for nothing to be kept
 void isKept();
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -44,6 +45,10 @@ worker.addEventListener("activate", (event) => {
 worker.addEventListener("message", (event) => {
   if (event.data === "take over") event.waitUntil(worker.skipWaiting());
   if (event.data === "keep") event.waitUntil(keepShell().then(() => "", reason).then((why) => event.ports[0].postMessage(why)));
+  if (event.data === "clear") {
+    clearings += 1;
+    event.ports[0].postMessage("");
+  }
 });
 
 worker.addEventListener("fetch", (event) => {
@@ -99,7 +104,9 @@ async function isKept() {
 
 async function keepShell() {
   if (await isKept()) return;
+  const before = clearings;
   const files = await Promise.all(FILES.map(fetchVerified));
+  if (clearings > before) throw new Error("what was kept is deleted");
   const store = await caches.open(STORE);
   const put = (/** @type {typeof files} */ some) => Promise.all(some.map(({ url, response }) => store.put(url, response)));
   await put(files.filter(({ path }) => path !== LAST));

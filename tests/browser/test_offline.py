@@ -104,3 +104,21 @@ def test_a_version_with_a_damaged_file_is_never_kept(open_page: Opener, changing
     assert refused["worker"]
     assert refused["why"] == "app.js is not the file that this build of the site names"
     assert page.evaluate(STORES) == []
+
+
+@pytest.mark.expects_errors  # the engine finds no models
+def test_what_is_just_being_kept_is_not_kept_once_all_is_cleared(
+    open_page: Opener, changing: tuple[Path, str]
+) -> None:
+    page = open_page(changing[1]).load()
+    answer = page.evaluate("""async () => {
+      const { clearKept } = await import("./offline.js");
+      const { active } = await navigator.serviceWorker.ready;
+      const { port1, port2 } = new MessageChannel();
+      const answered = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
+      active.postMessage("keep", [port2]);
+      await clearKept();
+      return answered;
+    }""")
+    assert answer == "what was kept is deleted"
+    assert page.evaluate(STORES) == []
