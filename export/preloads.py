@@ -2,7 +2,7 @@
 
 In:  a site with its page. Out: `<link rel="modulepreload">` lines ahead of the script of the page.
 Without them chunks come in rounds, each of which waits for the one before it.
-Left out: what is imported later, when something asks for them. Standard library only.
+Left out: what is imported later, when something asks for it. Standard library only.
 """
 
 import posixpath

@@ -14,7 +14,7 @@ from tests.browser.ranklens_page import RankLensPage
 
 pytestmark = pytest.mark.browser
 
-PROFILES = 8
+PROFILES = 20
 AT_ONCE = 4
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
