@@ -103,8 +103,8 @@ async function isKept() {
 }
 
 async function keepShell() {
-  if (await isKept()) return;
   const before = clearings;
+  if (await isKept()) return;
   const files = await Promise.all(FILES.map(fetchVerified));
   if (clearings > before) throw new Error("what was kept is deleted");
   const store = await caches.open(STORE);

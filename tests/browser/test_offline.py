@@ -111,12 +111,17 @@ def test_what_is_just_being_kept_is_not_kept_once_all_is_cleared(
     open_page: Opener, changing: tuple[Path, str]
 ) -> None:
     page = open_page(changing[1]).load()
+    # The worker is asked to keep the page just before it hears that all is to be removed.
     answer = page.evaluate("""async () => {
       const { clearKept } = await import("./offline.js");
-      const { active } = await navigator.serviceWorker.ready;
       const { port1, port2 } = new MessageChannel();
       const answered = new Promise((resolve) => (port1.onmessage = ({ data }) => resolve(data)));
-      active.postMessage("keep", [port2]);
+      const { postMessage } = ServiceWorker.prototype;
+      ServiceWorker.prototype.postMessage = function (...message) {
+        if (message[0] === "clear") postMessage.call(this, "keep", [port2]);
+        postMessage.apply(this, message);
+      };
+      await navigator.serviceWorker.ready;
       await clearKept();
       return answered;
     }""")
