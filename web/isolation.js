@@ -9,6 +9,7 @@
 
 import { readAddress } from "./address.js";
 import { keep } from "./kept.js";
+import { pause } from "./pause.js";
 import { isIos, registerWorker, workerObstacle } from "./registration.js";
 import { startEarly } from "./workers.js";
 
@@ -71,11 +72,6 @@ function firstTouch() {
   return new Promise((resolve) => {
     for (const touch of TOUCHES) addEventListener(touch, resolve, { capture: true, once: true, passive: true });
   });
-}
-
-/** @param {number} ms */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**

@@ -6,6 +6,7 @@
  * Called once the engine is up, so that nothing competes with the first ranking.
  */
 
+import { pause } from "./pause.js";
 import { registerWorker } from "./registration.js";
 
 const PATIENCE_MS = 1000; // with a service worker that does not answer
@@ -76,11 +77,6 @@ function ask(registration, what) {
   return new Promise((resolve, reject) => {
     answers.onmessage = ({ data: why }) => (why ? reject(new Error(why)) : resolve());
   });
-}
-
-/** @param {number} ms @returns {Promise<void>} */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**

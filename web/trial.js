@@ -7,6 +7,7 @@
  * both meet the same machine; both are gone, with their memory, when it is over.
  */
 
+import { pause } from "./pause.js";
 import { median } from "./threads.js";
 
 /** @typedef {{error: string, missing: boolean}} Failure */
@@ -76,11 +77,6 @@ async function takeTurns({ trial, signal, start }, threads) {
     }
   }
   return { kind: "timed", one: median(sides[0]?.[1] ?? []), many: median(sides[1]?.[1] ?? []) };
-}
-
-/** @param {number} ms @returns {Promise<void>} */
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /**
