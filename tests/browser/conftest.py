@@ -30,6 +30,7 @@ from export.build import build
 from export.runtimes import WEB
 from tests.browser import chromium
 from tests.browser.ranklens_page import RankLensPage
+from tests.browser.routes import leave
 
 HERE = Path(__file__).parent
 SUB_PATH = "some/where"
@@ -202,10 +203,7 @@ def opener(browser: Browser, watch: Watch, url: str) -> Iterator[Opener]:
         for page in context.pages:
             # A page may be gone by now, and what a test has to say it said before.
             with contextlib.suppress(Error):
-                # Its workers end first: one that is starting or dying never says that its routes are gone.
-                page.goto("about:blank")
-                # A route that is still being answered would fail whichever test comes next.
-                page.unroute_all(behavior="ignoreErrors")
+                leave(page)
         context.unroute_all(behavior="ignoreErrors")
         context.close()
 

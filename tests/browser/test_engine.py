@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from ranklens import decoding, splitting
 from tests.browser.conftest import Opener, Watch, opener
+from tests.browser.routes import Held
 
 pytestmark = pytest.mark.browser
 
@@ -74,15 +75,12 @@ def ask(page: Page, action: str, payload: dict[str, Any]) -> Any:
 
 def test_what_needs_no_model_does_not_wait_for_one(open_page: Opener, site_url: str) -> None:
     page = open_page().page
-    held: list[Route] = []
-    page.route("**/*.onnx", lambda route: held.append(route))  # Playwright cannot mark a built-in
+    held = Held(page, "**/*.onnx")
     start(page, site_url)
     assert ask(page, "read", {"files": [{"name": "a.csv", "text": "id,text\n1,Hello"}]})["total"] == 1
     assert ask(page, "two_stage", {"first": [1, 0], "second_scores": [0, 1], "k": 1})["ranking"] == [1, 0]
-    assert held
-    page.unroute("**/*.onnx")
-    for route in held:
-        route.continue_()
+    assert held.routes
+    held.let_go()
     page.evaluate("async () => { await loaded; }")
 
 

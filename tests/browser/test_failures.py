@@ -11,6 +11,7 @@ from playwright.sync_api import Route, expect
 from tests.browser import sabotage
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import BOOT_MS, NOTE_STATES, RankLensPage
+from tests.browser.routes import Held, until_mended
 
 pytestmark = [pytest.mark.browser, pytest.mark.expects_errors]
 
@@ -69,17 +70,17 @@ FAULTS = {
 RETRIED = ("model is missing", "wasm of onnxruntime is a page", "Pyodide throws", "worker is missing")
 
 
-def load_broken(open_page: Opener, site: Path, fault: Fault) -> RankLensPage:
-    """Open the page with a broken file and wait for its failure."""
+def load_broken(open_page: Opener, site: Path, fault: Fault) -> tuple[RankLensPage, Callable[[], None]]:
+    """Open the page with a broken file and wait for its failure; return with it what mends the file."""
     broken = open_page(service_workers="block")  # what passes through it, no route sees
-    broken.page.route(f"**/{fault.path}", fault.breaker(site / fault.path))
+    mend = until_mended(broken.page, f"**/{fault.path}", fault.breaker(site / fault.path))
     broken.load().wait_state("failed", timeout=BOOT_MS)
-    return broken
+    return broken, mend
 
 
 @pytest.mark.parametrize("name", [name for name in FAULTS if name not in RETRIED])
 def test_a_failure_names_the_file_and_offers_a_retry(open_page: Opener, site: Path, name: str) -> None:
-    broken = load_broken(open_page, site, FAULTS[name])
+    broken, _ = load_broken(open_page, site, FAULTS[name])
     broken.expect_text(*FAULTS[name].says)
     assert broken.retry_button.is_visible()
 
@@ -89,7 +90,7 @@ def test_a_retry_works_without_a_reload_and_keeps_what_was_typed(
     open_page: Opener, site: Path, name: str
 ) -> None:
     fault = FAULTS[name]
-    broken = load_broken(open_page, site, fault)
+    broken, mend = load_broken(open_page, site, fault)
     broken.expect_text(*fault.says)
     expect(broken.query).not_to_be_empty()  # the example has come
     broken.fill("Which one floats?", ["A stone sinks.", "Cork floats on water."])
@@ -99,7 +100,7 @@ def test_a_retry_works_without_a_reload_and_keeps_what_was_typed(
     broken.page.wait_for_function("() => states.join().endsWith('loading,failed')", timeout=BOOT_MS)
     broken.expect_text(*fault.says)  # still broken: the second failure is told like the first
 
-    broken.page.unroute(f"**/{fault.path}")
+    mend()
     broken.retry_button.click()
     broken.wait_state("ready", "done", timeout=BOOT_MS)
     assert broken.evaluate("() => states.filter((state) => state === 'loading').length") == 2  # no reload
@@ -113,7 +114,6 @@ def test_a_retry_works_without_a_reload_and_keeps_what_was_typed(
 def test_texts_that_come_after_the_failure_start_no_other_engine(open_page: Opener) -> None:
     broken = open_page(service_workers="block")
     started: list[str] = []
-    held: list[Route] = []
 
     def missing(route: Route) -> None:
         started.append(route.request.url)
@@ -123,12 +123,12 @@ def test_texts_that_come_after_the_failure_start_no_other_engine(open_page: Open
     broken.load().wait_state("failed")
     expect(broken.items("Cross-encoder").first).to_be_visible()  # an example's ranking, which a reload keeps
     started.clear()
-    broken.page.route("**/examples/*.json", lambda route: held.append(route))
+    held = Held(broken.page, "**/examples/*.json")
     broken.page.reload()
     broken.wait_state("failed")
     broken.page.wait_for_timeout(300)
-    assert len(held) == 1
-    held[0].continue_()
+    assert len(held.routes) == 1
+    held.let_go()
     expect(broken.items("Cross-encoder").first).to_be_visible()
     broken.page.wait_for_timeout(300)  # an engine that was started again would have asked by now
     assert len(started) == 1

@@ -1,20 +1,19 @@
 """First paint: a stored example before any model is there, then the same computed live; both are marked."""
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from export.bundle import STARTED
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import BOOT_MS
+from tests.browser.routes import Held
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
-    held: list[Route] = []
-    opened.page.route("**/models/**", lambda route: held.append(route))
-    opened.page.route("**/*.wasm", lambda route: held.append(route))
+    held = Held(opened.page, "**/models/**", "**/*.wasm")
     opened.load()
     expect(opened.items("Bi-encoder").first).to_be_visible()
     expect(opened.items("Cross-encoder").first).to_be_visible()
@@ -24,9 +23,7 @@ def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener
     assert opened.query.input_value().strip()
     opened.expect_text("stored")
 
-    for route in held:
-        route.continue_()
-    opened.page.unroute_all()
+    held.let_go()
     opened.wait_state("done", timeout=BOOT_MS)
     expect(opened.page.locator("#origin")).not_to_contain_text("stored", ignore_case=True)
     expect(opened.page.locator("#origin")).to_contain_text("live", ignore_case=True)
@@ -54,12 +51,11 @@ def test_the_page_ranks_isolated_and_from_the_first_visit_on_the_browser_can_kee
 
 def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
-    held: list[Route] = []
-    opened.page.route("**/examples/01-*.json", lambda route: held.append(route))
+    held = Held(opened.page, "**/examples/01-*.json")
     opened.without_engine().load()
     opened.example.select_option("everest")
     expect(opened.query).to_have_value("How high is Mount Everest?")
-    held[0].continue_()
+    held.let_go()
     opened.page.wait_for_timeout(300)
     expect(opened.query).to_have_value("How high is Mount Everest?")
     expect(opened.example).to_have_value("everest")
@@ -72,14 +68,12 @@ def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, sit
 
 def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener) -> None:
     opened = open_page(service_workers="block")
-    held: list[Route] = []
-    opened.page.route("**/examples/*.json", lambda route: held.append(route))
+    held = Held(opened.page, "**/examples/*.json")
     opened.without_engine().load()
     expect(opened.example).to_be_enabled()
     opened.fill("My own question", ["First passage.", "Second passage."])
     opened.page.wait_for_timeout(300)
-    for route in held:
-        route.continue_()
+    held.let_go()
     opened.page.wait_for_timeout(500)
     assert opened.query.input_value() == "My own question"
 
@@ -87,13 +81,12 @@ def test_what_is_typed_while_the_example_is_on_its_way_is_kept(open_page: Opener
 def test_what_is_typed_before_the_page_has_started_is_newer_than_what_was_kept(open_page: Opener) -> None:
     opened = open_page(service_workers="block").without_engine().load()
     expect(opened.query).not_to_be_empty()
-    held: list[Route] = []
-    opened.page.route("**/app.js", lambda route: held.append(route))
+    held = Held(opened.page, "**/app.js")
     opened.page.reload(wait_until="commit")
     opened.query.fill("Typed at once")
     expect(opened.rank_button).to_be_disabled()  # nobody listens yet: a click would send the form
     opened.page.wait_for_function("() => document.readyState === 'interactive'")
-    held[0].continue_()
+    held.let_go()
     expect(opened.rank_button).to_be_enabled()
     expect(opened.query).to_have_value("Typed at once")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import RankLensPage
+from tests.browser.routes import Held, leave
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,7 @@ def test_fresh_profiles_are_isolated_after_exactly_one_reload(open_page: Opener)
             assert panel(opened) == "Yes: its service worker adds the headers."
             assert is_isolated(opened)
             assert len(loads) == 2
-            opened.page.unroute_all(behavior="ignoreErrors")
+            leave(opened.page)
             opened.page.close()
 
 
@@ -101,13 +102,13 @@ def test_a_page_in_use_is_not_reloaded_and_the_next_visit_is_isolated(open_page:
 def test_what_stands_in_the_fields_before_the_page_has_started_outlives_the_reload(open_page: Opener) -> None:
     opened = open_page()
     without_models(opened)
-    opened.page.route("**/app.js", lambda route: None)
+    held = Held(opened.page, "**/app.js")
     opened.page.add_init_script(HELD)
     opened.page.goto(opened.address, wait_until="commit")
     opened.query.wait_for(state="attached")
     # Typed after the reload was asked for: no event can hold it back any more.
     opened.evaluate("() => { document.querySelector('#query').value = 'Typed at once'; }")
-    opened.page.unroute("**/app.js")
+    held.let_go()
     opened.page.wait_for_function("() => 'go' in window")
     with opened.page.expect_navigation(wait_until="commit"):
         opened.evaluate("() => { setTimeout(go); }")

@@ -11,6 +11,7 @@ from export.runtimes import WEB
 from tests.browser import sabotage
 from tests.browser.conftest import Opener, running
 from tests.browser.ranklens_page import BOOT_MS, RankLensPage
+from tests.browser.routes import until_mended
 
 pytestmark = pytest.mark.browser
 
@@ -47,9 +48,9 @@ def test_a_flipped_byte_in_a_part_is_reported_by_the_parts_name(
     split_site: Path, split_url: str, open_page: Opener
 ) -> None:
     broken = open_page(split_url)
-    broken.page.route(f"**/{PART}", sabotage.flipped(split_site / PART))
+    mend = until_mended(broken.page, f"**/{PART}", sabotage.flipped(split_site / PART))
     broken.load().wait_state("failed", timeout=BOOT_MS)
     broken.expect_text("model_quantized.onnx.part2 is damaged", "SHA-256")
-    broken.page.unroute(f"**/{PART}")
+    mend()
     broken.retry_button.click()
     broken.wait_state("ready", "done", timeout=BOOT_MS)
