@@ -1,5 +1,6 @@
 """Offline: after one visit the page works without a network, and what it kept can be removed."""
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -75,6 +76,14 @@ def publish(site: Path, name: str, title: str) -> None:
     write_shell(site)
 
 
+def take_update(page: RankLensPage) -> None:
+    """Wait for the news of another version, and have it shown."""
+    page.evaluate(KEEP)
+    page.page.wait_for_function("() => globalThis.told")
+    with page.page.expect_navigation():
+        page.evaluate("async () => { await (await import('./offline.js')).update(); }")
+
+
 @pytest.mark.expects_errors  # the engine finds no models
 def test_a_new_version_is_announced_shown_on_demand_and_replaces_the_old(
     open_page: Opener, changing: tuple[Path, str]
@@ -86,13 +95,24 @@ def test_a_new_version_is_announced_shown_on_demand_and_replaces_the_old(
     publish(folder, "index.html", "Second edition")
     page.load()
     assert page.page.title() != "Second edition"  # one build as a whole: the old one until the visitor agrees
-    page.evaluate(KEEP)
-    page.page.wait_for_function("() => globalThis.told")
-    with page.page.expect_navigation():
-        page.evaluate("async () => { await (await import('./offline.js')).update(); }")
+    take_update(page)
     expect(page.page).to_have_title("Second edition")
     assert len(page.evaluate(STORES)) == 1
     assert page.evaluate(STORES) != first
+
+
+@pytest.mark.expects_errors  # the engine finds no models
+def test_a_file_that_is_older_than_the_one_it_replaces_is_not_taken_for_unchanged(
+    open_page: Opener, changing: tuple[Path, str]
+) -> None:
+    folder, address = changing
+    page = open_page(address).load()
+    assert page.evaluate(KEEP)["offline"]
+    publish(folder, "index.html", "An earlier edition")
+    os.utime(folder / "index.html", (0, 0))
+    page.load()
+    take_update(page)
+    expect(page.page).to_have_title("An earlier edition")
 
 
 @pytest.mark.expects_errors  # the engine finds no models, and the update is refused
