@@ -8,6 +8,7 @@
  */
 
 import { WASM, handOver } from "./handover.js";
+import { library } from "./library.js";
 import { BROWSERS, StepError } from "./protocol.js";
 
 /** @typedef {Map<string, Uint8Array<ArrayBuffer>>} Files */
@@ -21,6 +22,7 @@ import { BROWSERS, StepError } from "./protocol.js";
  * @property {() => Promise<void>} release
  */
 
+const MODULE = "ort.wasm.bundle.min.mjs";
 const WASM_FILE = "ort-wasm-simd-threaded.wasm";
 
 // The smallest graph there is: y = Identity(x), one float. onnxruntime-web starts with its first session and not before.
@@ -51,14 +53,14 @@ function inTurn(task) {
  * @returns {Promise<Ort>}
  */
 export async function startOnnxRuntime(listed, files, threads) {
+  /** @type {Ort} */
+  const ort = await library(listed.folder + MODULE, import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs"));
   const takeBack = await handOver(listed, files, { [WASM_FILE]: WASM });
   try {
-    /** @type {Ort} */
-    const ort = await import("./vendor/onnxruntime-web/ort.wasm.bundle.min.mjs");
     ort.env.logLevel = "error";
     ort.env.wasm.numThreads = threads;
     ort.env.wasm.wasmPaths = { wasm: new URL(listed.folder + WASM_FILE, import.meta.url).href };
-    await inTurn(() => ort.InferenceSession.create(SMALLEST).then((session) => session.release()));
+    await inTurn(() => heard(ort.InferenceSession.create(SMALLEST).then((session) => session.release())));
     return ort;
   } catch (error) {
     throw new StepError(
@@ -70,6 +72,19 @@ export async function startOnnxRuntime(listed, files, threads) {
   } finally {
     takeBack();
   }
+}
+
+/**
+ * What the runtime throws in a promise that nobody awaits can leave its start without an end: it counts as the answer.
+ * @param {Promise<void>} starting
+ * @returns {Promise<void>}
+ */
+function heard(starting) {
+  return new Promise((resolve, reject) => {
+    const onThrown = (/** @type {PromiseRejectionEvent} */ { reason }) => reject(reason);
+    self.addEventListener("unhandledrejection", onThrown);
+    starting.then(resolve, reject).finally(() => self.removeEventListener("unhandledrejection", onThrown));
+  });
 }
 
 /**

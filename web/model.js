@@ -7,6 +7,7 @@
  */
 
 import { unusable } from "./inference.js";
+import { library } from "./library.js";
 
 /** @typedef {import("./inference.js").Files} Files */
 /** @typedef {import("./inference.js").Session & {encode: (text: string) => Int32Array}} Host  `encode`: the text's own ids, no special tokens */
@@ -18,17 +19,22 @@ import { unusable } from "./inference.js";
  * @returns {Promise<Host>}
  */
 export async function openModel(sessions, part, model) {
-  const { session, files } = await sessions.open(part, model);
+  const [{ session, files }, { Tokenizer }] = await Promise.all([
+    sessions.open(part, model),
+    library("vendor/tokenizers/tokenizers.min.mjs", import("./vendor/tokenizers/tokenizers.min.mjs")),
+  ]);
   try {
-    return { ...session, encode: await openTokenizer(files) };
+    return { ...session, encode: openTokenizer(Tokenizer, files) };
   } catch (error) {
     throw unusable(model.manifest, "the tokenizer library refused its files", error);
   }
 }
 
-/** @param {Files} files */
-async function openTokenizer(files) {
-  const { Tokenizer } = await import("./vendor/tokenizers/tokenizers.min.mjs");
+/**
+ * @param {typeof import("@huggingface/tokenizers").Tokenizer} Tokenizer
+ * @param {Files} files
+ */
+function openTokenizer(Tokenizer, files) {
   const tokenizer = new Tokenizer(json(files, "tokenizer.json"), json(files, "tokenizer_config.json"));
   return (/** @type {string} */ text) => Int32Array.from(text ? tokenizer.encode(text, { add_special_tokens: false }).ids : []);
 }

@@ -332,6 +332,9 @@ export const ENDS = {
  */
 export const NEEDS_NO_MODEL = new Set(["two_stage", "judge", "read", "write"]);
 
+/** What to do where a file of the site does not load. */
+export const REBUILD = "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.";
+
 /** What to do where a runtime does not start. */
 export const BROWSERS = "Press Retry. RankLens needs Chrome 112, Firefox 113, Safari 16.4 or newer, with WebAssembly allowed.";
 

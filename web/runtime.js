@@ -8,6 +8,7 @@
  */
 
 import { WASM, handOver } from "./handover.js";
+import { library } from "./library.js";
 import { forget, remember } from "./memory.js";
 import { BROWSERS, StepError } from "./protocol.js";
 import { atRest } from "./rest.js";
@@ -58,9 +59,12 @@ export async function startPython(listed, files, engine, madeWith, memory) {
  * @param {object} [options]  of loadPyodide
  */
 export async function bootPyodide(listed, files, options = {}) {
+  const [{ loadPyodide }] = await Promise.all([
+    library(`${listed.folder}pyodide.mjs`, import("./vendor/pyodide/pyodide.mjs")),
+    library(`${listed.folder}pyodide.asm.mjs`, import("./vendor/pyodide/pyodide.asm.mjs")), // which that one asks for
+  ]);
   const takeBack = await handOver(listed, files, { "pyodide.asm.wasm": WASM, "python_stdlib.zip": "application/zip" });
   try {
-    const { loadPyodide } = await import("./vendor/pyodide/pyodide.mjs");
     return await loadPyodide({
       indexURL: new URL(listed.folder, import.meta.url).href,
       lockFileContents: new TextDecoder().decode(files.get("pyodide-lock.json")),

@@ -15,7 +15,7 @@ import { live, mortally, tellDeath } from "./life.js";
 import { createLoading } from "./loading.js";
 import { recall } from "./memory.js";
 import { openModel } from "./model.js";
-import { NEEDS_NO_MODEL, StepError, toErrorData } from "./protocol.js";
+import { NEEDS_NO_MODEL, REBUILD, StepError, toErrorData } from "./protocol.js";
 import { begin } from "./rest.js";
 import { startPython } from "./runtime.js";
 import { createSessions } from "./sessions.js";
@@ -156,7 +156,7 @@ async function readSite() {
     throw new StepError(
       "SiteUnreadable",
       "Could not read site.json, the list of what this site is made of.",
-      "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.",
+      REBUILD,
       error,
     );
   }

@@ -8,6 +8,7 @@
 
 import { disappearance } from "./fatal.js";
 import { nameOfLife, watchLife } from "./life.js";
+import { REBUILD } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
 /** @typedef {ReturnType<typeof startWorkers>} Workers */
@@ -97,7 +98,7 @@ function notStarted(script, detail) {
   return {
     name: "WorkerUnusable",
     message: `The engine could not be started: ${script}, or a file that it imports, did not load.`,
-    hint: "Check the network and press Retry. If you host this site: build it with `python -m export build` and upload the whole folder.",
+    hint: REBUILD,
     detail,
   };
 }

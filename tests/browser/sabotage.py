@@ -36,6 +36,22 @@ def flipped(file: Path) -> Breaker:
     return lambda route: route.fulfill(body=bytes(content))
 
 
+def never_starting(route: Route) -> None:
+    """Send an onnxruntime-web whose start has no end, since a promise of its own fails that nobody awaits."""
+    route.fulfill(
+        content_type="text/javascript",
+        body="""
+export const env = { wasm: {} };
+export const InferenceSession = {
+  create() {
+    Promise.reject(new Error("broken runtime"));
+    return new Promise(() => {});
+  },
+};
+""",
+    )
+
+
 def throwing(file: Path) -> Breaker:
     """Send a module that throws when it is imported; the file must be one."""
     assert file.suffix in (".js", ".mjs")

@@ -53,12 +53,31 @@ FAULTS = {
         ("ort-wasm-simd-threaded.wasm",),
     ),
     "module of onnxruntime is missing": Fault(
-        "vendor/onnxruntime-web/ort.wasm.bundle.min.mjs", always(sabotage.missing), ("onnxruntime",)
+        "vendor/onnxruntime-web/ort.wasm.bundle.min.mjs",
+        always(sabotage.missing),
+        ("vendor/onnxruntime-web/ort.wasm.bundle.min.mjs did not load",),
+    ),
+    "onnxruntime fails in nobody's hands": Fault(
+        "vendor/onnxruntime-web/ort.wasm.bundle.min.mjs",
+        always(sabotage.never_starting),
+        ("onnxruntime-web", "could not start"),
+    ),
+    "tokenizers are a page": Fault(
+        "vendor/tokenizers/tokenizers.min.mjs",
+        always(sabotage.html_instead),
+        ("vendor/tokenizers/tokenizers.min.mjs did not load",),
+    ),
+    "module of Pyodide is a page": Fault(
+        "vendor/pyodide/pyodide.asm.mjs",
+        always(sabotage.html_instead),
+        ("vendor/pyodide/pyodide.asm.mjs did not load",),
     ),
     "wasm of Pyodide is missing": Fault(
         "vendor/pyodide/pyodide.asm.wasm", always(sabotage.missing), ("pyodide.asm.wasm", "HTTP 404")
     ),
-    "Pyodide throws": Fault("vendor/pyodide/pyodide.asm.mjs", sabotage.throwing, ("Python",)),
+    "Pyodide throws": Fault(
+        "vendor/pyodide/pyodide.asm.mjs", sabotage.throwing, ("pyodide.asm.mjs did not load",)
+    ),
     "engine is cut": Fault("ranklens.zip", sabotage.cut, ("ranklens.zip",)),
     "worker is missing": Fault("worker.js", always(sabotage.missing), ("worker.js",)),
     "worker of the models is missing": Fault(

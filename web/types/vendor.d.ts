@@ -4,6 +4,8 @@ declare module "*/vendor/pyodide/pyodide.mjs" {
   export * from "pyodide";
 }
 
+declare module "*/vendor/pyodide/pyodide.asm.mjs" {}
+
 declare module "*/vendor/onnxruntime-web/ort.wasm.bundle.min.mjs" {
   export * from "onnxruntime-web/wasm";
 }
