@@ -6,12 +6,11 @@
  * Out: its bytes, as many as the entry says but not verified, or a StepError that names the file and says what to do.
  */
 
+import { STALL_MS, nothingCame } from "./patience.js";
 import { StepError } from "./protocol.js";
 import { Unpacker } from "./unpacking.js";
 
 /** @typedef {import("./entries.js").FileEntry} FileEntry */
-
-const STALL_MS = 30_000; // no byte for this long: give up and say so, rather than wait for ever
 
 /**
  * @param {URL} url
@@ -115,7 +114,7 @@ export function damaged(url, what, cause) {
  * @param {unknown} cause
  */
 function unreachable(url, received, total, stalled, cause) {
-  const how = stalled ? `no data came for ${STALL_MS / 1000} seconds` : "the connection failed";
+  const how = stalled ? nothingCame(STALL_MS) : "the connection failed";
   const counts = `${received.toLocaleString("en")} of ${total.toLocaleString("en")} bytes`;
   return new StepError(
     "AssetUnreachable",

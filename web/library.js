@@ -2,10 +2,12 @@
 /**
  * Library: a module that the page ships and has not written, or an error that names its file.
  *
- * In:  the file, and its import under way: written out where it is used, it is found by whatever reads the sources.
+ * In:  the file, and its import under way: written out where it is used, it is found by whatever reads the sources. What
+ *      it goes with has come by then, so it is waited for no longer than a file of its size can take.
  * Out: the module.
  */
 
+import { SCRIPT_MS, inTime } from "./patience.js";
 import { REBUILD, StepError } from "./protocol.js";
 
 /**
@@ -16,7 +18,7 @@ import { REBUILD, StepError } from "./protocol.js";
  */
 export async function library(path, importing) {
   try {
-    return await importing;
+    return await inTime(importing, SCRIPT_MS);
   } catch (error) {
     throw new StepError("LibraryUnusable", `${path} did not load, or is damaged.`, REBUILD, error);
   }

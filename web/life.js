@@ -11,15 +11,16 @@
 
 import { deathOf } from "./fatal.js";
 
-const HELD = "life"; // the message that the lock is taken
+const HELD = "life"; // the message of a worker that lives: whether the lock is taken
 
 /** A name that no other worker of this origin has; "" where there are no locks. */
 export function nameOfLife() {
   return navigator.locks && crypto.randomUUID ? `ranklens-${crypto.randomUUID()}` : "";
 }
 
-/** The worker's side, at its start: hold the lock for as long as it lives, and say that it is held. */
+/** The worker's side, at its start: say that it lives, hold the lock for as long as it does, and say that it is held. */
 export function live() {
+  self.postMessage({ [HELD]: false });
   // Some errors end in nobody's hands: a trap in a task of Python's, a promise of a runtime that nobody awaits. One that is
   // fatal is told; of any other the console hears, and the engine goes on.
   self.addEventListener("unhandledrejection", ({ reason }) => tellDeath(reason));

@@ -19,10 +19,8 @@ import { library } from "./library.js";
  * @returns {Promise<Host>}
  */
 export async function openModel(sessions, part, model) {
-  const [{ session, files }, { Tokenizer }] = await Promise.all([
-    sessions.open(part, model),
-    library("vendor/tokenizers/tokenizers.min.mjs", import("./vendor/tokenizers/tokenizers.min.mjs")),
-  ]);
+  const { session, files } = await sessions.open(part, model);
+  const { Tokenizer } = await library("vendor/tokenizers/tokenizers.min.mjs", import("./vendor/tokenizers/tokenizers.min.mjs"));
   try {
     return { ...session, encode: openTokenizer(Tokenizer, files) };
   } catch (error) {

@@ -8,6 +8,7 @@
  */
 
 import { isData, moved } from "./entries.js";
+import { STALL_MS, inTime, nothingCame } from "./patience.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
@@ -59,7 +60,7 @@ export async function readSite() {
  * @param {FileEntry} entry
  */
 export async function readAsFile({ path, packed }) {
-  const response = await fetch(new URL(path, BASE));
+  const response = await inTime(fetch(new URL(path, BASE)), STALL_MS);
   if (!response.ok || !response.body) throw new Error(`${path} could not be fetched: HTTP ${response.status}.`);
   const content = packed ? response.body.pipeThrough(new DecompressionStream("deflate-raw")) : response.body;
   return new File([await new Response(content).blob()], path.split("/").at(-1) ?? path);
@@ -78,8 +79,9 @@ export function readExample(entry) {
  * @param {string} hint
  */
 async function readJson(path, hint) {
-  const response = await fetch(new URL(path, BASE)).catch((error) => {
-    throw new StepError("FileError", `${path} could not be fetched.`, hint, error);
+  const response = await fetch(new URL(path, BASE), { signal: AbortSignal.timeout(STALL_MS) }).catch((error) => {
+    const why = error.name === "TimeoutError" ? `: ${nothingCame(STALL_MS)}` : "";
+    throw new StepError("FileError", `${path} could not be fetched${why}.`, hint, error);
   });
   if (!response.ok) throw new StepError("FileError", `${path} could not be fetched: HTTP ${response.status}.`, hint);
   return response.json().catch((error) => {

@@ -1,21 +1,27 @@
 // @ts-check
 /**
  * Unsupported: says why nothing happens, where app.js cannot. Before that it loads the page once more where that may help:
- * of the scripts one may be lost on the way, with a bad network or a service worker that ends, and then none runs.
+ * of the scripts one may be lost on the way, with a bad network or a service worker that ends, and then none runs. It waits
+ * for no other file, as all others may be the one that never comes.
  *
  * A classic script on purpose: it must run in a browser without modules, from a file opened by a double click (which browsers
  * refuse to load modules from), and when app.js itself did not arrive. app.js marks the document when it starts.
  */
 
 (function () {
+  var PATIENCE_MS = 30000; // with scripts and styles that neither come nor fail: a network can be silent without an error
   var MARK = "ranklens-again"; // in sessionStorage: this tab was loaded once more and its scripts have not started since
 
-  /** @param {string} text */
+  /** @param {string} text  "" for nothing */
   function say(text) {
     var banner = document.getElementById("unsupported");
     if (!banner) return;
     banner.textContent = text;
-    banner.hidden = false;
+    banner.hidden = !text;
+  }
+
+  function hasStarted() {
+    return "started" in document.documentElement.dataset;
   }
 
   /** Load the page once more, but never twice, and not while somebody types. Returns whether it does. */
@@ -48,9 +54,20 @@
     }
   }
 
+  setTimeout(function () {
+    // Without its styles a page is shown only once nothing waits for them, and its scripts wait too.
+    Array.prototype.forEach.call(document.querySelectorAll("link[rel=stylesheet]"), function (link) {
+      if (!link.sheet) link.remove();
+    });
+    if (!hasStarted()) say("The page’s scripts have not come yet. Check the network; if nothing changes, reload.");
+  }, PATIENCE_MS);
+
   window.addEventListener("load", function () {
-    var started = "started" in document.documentElement.dataset;
-    if (started) write(false);
+    var started = hasStarted();
+    if (started) {
+      write(false);
+      say("");
+    }
     if (location.protocol === "file:") {
       say("Browsers do not run this page from a file. Serve the folder, for example with `python -m http.server`, and open it by its address.");
     } else if (window.origin === "null") {

@@ -8,6 +8,7 @@
 
 import { disappearance } from "./fatal.js";
 import { nameOfLife, watchLife } from "./life.js";
+import { SCRIPT_MS, nothingCame } from "./patience.js";
 import { REBUILD } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
@@ -69,8 +70,10 @@ function start(script) {
   let onMessage = (data) => void waiting.push(() => onMessage(data));
   /** @type {OnDeath} */
   let onDeath = (error) => void waiting.push(() => onDeath(error));
+  const timer = setTimeout(() => onDeath(notStarted(script, nothingCame(SCRIPT_MS))), SCRIPT_MS);
   worker.onmessage = ({ data }) => {
     started = true;
+    clearTimeout(timer);
     if (data.died) onDeath(data.died);
     else onMessage(data);
   };
