@@ -11,6 +11,7 @@
 import { loadFiles } from "./assets.js";
 import { moved } from "./entries.js";
 import { openSession } from "./inference.js";
+import { library } from "./library.js";
 
 /** @typedef {import("./model.js").Host} Host */
 /** @typedef {import("./protocol.js").DeviceResult} DeviceResult */
@@ -125,7 +126,8 @@ export function createSwitch({ base, site, models, hosts, bridge, onLost }) {
         return /** @type {Uint8Array<ArrayBuffer>} */ ([...files.values()][0]);
       }),
     );
-    const ort = await import("./vendor/onnxruntime-web-webgpu/ort.webgpu.bundle.min.mjs");
+    const importing = import("./vendor/onnxruntime-web-webgpu/ort.webgpu.bundle.min.mjs");
+    const ort = await library("vendor/onnxruntime-web-webgpu/ort.webgpu.bundle.min.mjs", importing);
     ort.env.logLevel = "error";
     ort.env.wasm.numThreads = 1;
     ort.env.wasm.wasmBinary = binary;
