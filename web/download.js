@@ -61,7 +61,8 @@ async function* chunks(url, expected, cache) {
   let timer = setTimeout(stalled, STALL_MS);
   let received = 0;
   try {
-    const response = await fetch(url, { cache, signal: abort.signal });
+    // Low: a host without HTTP/2 answers six requests at a time, and what is shown before the models are there must not wait.
+    const response = await fetch(url, { cache, signal: abort.signal, priority: "low" });
     if (!response.ok || !response.body) throw missing(url, response.status);
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {

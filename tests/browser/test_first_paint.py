@@ -1,10 +1,16 @@
 """First paint: a stored example before any model is there, then the same computed live; both are marked."""
 
+import functools
+import threading
+from pathlib import Path
+from typing import ClassVar
+
 import pytest
 from playwright.sync_api import expect
 
+from export import serve
 from export.bundle import STARTED
-from tests.browser.conftest import Opener
+from tests.browser.conftest import Opener, PlainHandler, running
 from tests.browser.ranklens_page import BOOT_MS
 from tests.browser.routes import Held
 
@@ -28,6 +34,10 @@ def test_the_stored_example_is_shown_before_any_model_is_there(open_page: Opener
     expect(opened.page.locator("#origin")).not_to_contain_text("stored", ignore_case=True)
     expect(opened.page.locator("#origin")).to_contain_text("live", ignore_case=True)
 
+
+AT_A_TIME = 6  # requests that a browser sends to a host without HTTP/2
+LARGE = (".onnx", ".wasm", "python_stdlib.zip")
+ENGINE = (*LARGE, "pyodide-lock.json", "ranklens.zip", "tokenizer.json", "tokenizer_config.json")
 
 # Only what came through the service worker from its own address is kept as machine code.
 RUNTIME_CAME = """
@@ -59,6 +69,43 @@ def test_the_example_that_is_chosen_last_is_shown(open_page: Opener) -> None:
     opened.page.wait_for_timeout(300)
     expect(opened.query).to_have_value("How high is Mount Everest?")
     expect(opened.example).to_have_value("everest")
+
+
+class BusyHandler(PlainHandler):
+    """Sends no file of the engine before it may; notes what is asked."""
+
+    asked: ClassVar[list[str]] = []
+    allowed = threading.Semaphore(0)
+    ended = threading.Event()
+
+    def do_GET(self) -> None:
+        """Answer, or wait: for ever with a large file, for its turn with a small one."""
+        self.asked.append(self.path)
+        if self.path.endswith(ENGINE):
+            allowed = not self.path.endswith(LARGE) and self.allowed
+            while not self.ended.is_set() and not (allowed and allowed.acquire(timeout=0.1)):
+                self.ended.wait(0.1)
+        super().do_GET()
+
+
+def test_an_example_does_not_wait_for_the_engine_where_a_host_answers_few_requests_at_a_time(
+    open_page: Opener, site: Path
+) -> None:
+    asked = BusyHandler.asked
+    handler = functools.partial(BusyHandler, directory=str(site))
+    for origin in running(serve.Server(("127.0.0.1", 0), handler)):
+        opened = open_page(f"{origin}/", service_workers="block").load()
+        while sum(path.endswith(ENGINE) for path in asked) < AT_A_TIME:
+            opened.page.wait_for_timeout(50)
+        opened.example.select_option("everest")
+        opened.page.wait_for_timeout(300)
+        BusyHandler.allowed.release()
+        expect(opened.query).to_have_value("How high is Mount Everest?")
+        opened.page.goto("about:blank")
+        BusyHandler.ended.set()
+    engine = [path for path in asked if path.endswith(ENGINE)]
+    later = asked.index(engine[AT_A_TIME]) if len(engine) > AT_A_TIME else len(asked)
+    assert next(i for i, path in enumerate(asked) if path.endswith("-everest.json")) < later
 
 
 def test_the_page_works_with_its_file_name_in_the_address(open_page: Opener, site_url: str) -> None:
