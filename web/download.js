@@ -12,6 +12,11 @@ import { Unpacker } from "./unpacking.js";
 
 /** @typedef {import("./entries.js").FileEntry} FileEntry */
 
+const TICK_MS = 1000; // silence is counted, not timed: a thread that was busy or asleep has heard nothing, and is told later
+
+// Pieces that came, of any file: one that waits behind others on a slow network is not silent as long as those come.
+let heard = 0;
+
 /**
  * @param {URL} url
  * @param {FileEntry} entry
@@ -57,25 +62,29 @@ export async function download(url, entry, onBytes, cache) {
  */
 async function* chunks(url, expected, cache) {
   const abort = new AbortController();
-  const stalled = () => abort.abort();
-  let timer = setTimeout(stalled, STALL_MS);
   let received = 0;
+  let seen = heard;
+  let quiet = 0;
+  const timer = setInterval(() => {
+    quiet = heard === seen ? quiet + TICK_MS : 0;
+    seen = heard;
+    if (quiet >= STALL_MS) abort.abort();
+  }, TICK_MS);
   try {
     // Low: a host without HTTP/2 answers six requests at a time, and what is shown before the models are there must not wait.
     const response = await fetch(url, { cache, signal: abort.signal, priority: "low" });
     if (!response.ok || !response.body) throw missing(url, response.status);
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      clearTimeout(timer);
+      heard += 1;
       received += chunk.value.length;
       yield chunk.value;
-      timer = setTimeout(stalled, STALL_MS);
     }
   } catch (error) {
     if (error instanceof StepError) throw error;
     throw unreachable(url, received, expected, abort.signal.aborted, error);
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     abort.abort(); // nothing happens to a download that has ended
   }
 }

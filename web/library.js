@@ -7,7 +7,7 @@
  * Out: the module.
  */
 
-import { SCRIPT_MS, inTime } from "./patience.js";
+import { UNSEEN_MS, inTime } from "./patience.js";
 import { REBUILD, StepError } from "./protocol.js";
 
 /**
@@ -18,7 +18,7 @@ import { REBUILD, StepError } from "./protocol.js";
  */
 export async function library(path, importing) {
   try {
-    return await inTime(importing, SCRIPT_MS);
+    return await inTime(importing, UNSEEN_MS);
   } catch (error) {
     throw new StepError("LibraryUnusable", `${path} did not load, or is damaged.`, REBUILD, error);
   }

@@ -5,10 +5,10 @@
  * In:  what is waited for. Out: the same, or an Error that says how long nothing came.
  */
 
-export const STALL_MS = 30_000; // no byte for this long: give up and say so, rather than wait for ever
+export const STALL_MS = 30_000; // no byte of any download for this long: give up and say so, rather than wait for ever
 
-/** For the modules of a worker or of a library: nobody can say how far they are, and they may share a slow network. */
-export const SCRIPT_MS = 60_000;
+/** For a file or a module of which nobody can say how far it is, and which may share a slow network with the downloads. */
+export const UNSEEN_MS = 60_000;
 
 /**
  * @template T

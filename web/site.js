@@ -8,7 +8,7 @@
  */
 
 import { isData, moved } from "./entries.js";
-import { STALL_MS, inTime, nothingCame } from "./patience.js";
+import { UNSEEN_MS, inTime, nothingCame } from "./patience.js";
 import { StepError } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").Part} Part */
@@ -60,7 +60,7 @@ export async function readSite() {
  * @param {FileEntry} entry
  */
 export async function readAsFile({ path, packed }) {
-  const response = await inTime(fetch(new URL(path, BASE)), STALL_MS);
+  const response = await inTime(fetch(new URL(path, BASE)), UNSEEN_MS);
   if (!response.ok || !response.body) throw new Error(`${path} could not be fetched: HTTP ${response.status}.`);
   const content = packed ? response.body.pipeThrough(new DecompressionStream("deflate-raw")) : response.body;
   return new File([await new Response(content).blob()], path.split("/").at(-1) ?? path);
@@ -79,8 +79,8 @@ export function readExample(entry) {
  * @param {string} hint
  */
 async function readJson(path, hint) {
-  const response = await fetch(new URL(path, BASE), { signal: AbortSignal.timeout(STALL_MS) }).catch((error) => {
-    const why = error.name === "TimeoutError" ? `: ${nothingCame(STALL_MS)}` : "";
+  const response = await fetch(new URL(path, BASE), { signal: AbortSignal.timeout(UNSEEN_MS) }).catch((error) => {
+    const why = error.name === "TimeoutError" ? `: ${nothingCame(UNSEEN_MS)}` : "";
     throw new StepError("FileError", `${path} could not be fetched${why}.`, hint, error);
   });
   if (!response.ok) throw new StepError("FileError", `${path} could not be fetched: HTTP ${response.status}.`, hint);

@@ -15,7 +15,7 @@ import { live, mortally, tellDeath } from "./life.js";
 import { createLoading } from "./loading.js";
 import { recall } from "./memory.js";
 import { openModel } from "./model.js";
-import { STALL_MS } from "./patience.js";
+import { UNSEEN_MS } from "./patience.js";
 import { NEEDS_NO_MODEL, REBUILD, StepError, toErrorData } from "./protocol.js";
 import { begin } from "./rest.js";
 import { startPython } from "./runtime.js";
@@ -150,7 +150,7 @@ async function startEngine(loading, pyodide, entry, manifests) {
 async function readSite() {
   const url = new URL("site.json", SITE);
   try {
-    const response = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(STALL_MS) });
+    const response = await fetch(url, { cache: "no-cache", signal: AbortSignal.timeout(UNSEEN_MS) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await response.json();
   } catch (error) {

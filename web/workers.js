@@ -8,7 +8,7 @@
 
 import { disappearance } from "./fatal.js";
 import { nameOfLife, watchLife } from "./life.js";
-import { SCRIPT_MS, nothingCame } from "./patience.js";
+import { UNSEEN_MS, nothingCame } from "./patience.js";
 import { REBUILD } from "./protocol.js";
 
 /** @typedef {import("./protocol.js").ErrorData} ErrorData */
@@ -70,7 +70,7 @@ function start(script) {
   let onMessage = (data) => void waiting.push(() => onMessage(data));
   /** @type {OnDeath} */
   let onDeath = (error) => void waiting.push(() => onDeath(error));
-  const timer = setTimeout(() => onDeath(notStarted(script, nothingCame(SCRIPT_MS))), SCRIPT_MS);
+  const timer = setTimeout(() => onDeath(notStarted(script, nothingCame(UNSEEN_MS))), UNSEEN_MS);
   worker.onmessage = ({ data }) => {
     started = true;
     clearTimeout(timer);

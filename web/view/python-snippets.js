@@ -6,7 +6,7 @@
  * Out: code for the editor. Edited code is kept over a reload (sessionStorage, sent nowhere) and is an option of its own.
  */
 
-import { STALL_MS, inTime } from "../patience.js";
+import { UNSEEN_MS, inTime } from "../patience.js";
 import { element } from "./element.js";
 
 const KEPT = "ranklens-python";
@@ -63,7 +63,7 @@ function recall() {
 /** @param {string} path */
 async function fetchSnippet(path) {
   try {
-    const response = await inTime(fetch(path), STALL_MS);
+    const response = await inTime(fetch(path), UNSEEN_MS);
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return await response.text();
   } catch (error) {

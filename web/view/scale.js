@@ -6,7 +6,7 @@
  * the plot when the panel is first seen: its library is not loaded before. Left out: the arithmetic (scale.js, times.js).
  */
 
-import { SCRIPT_MS, inTime } from "../patience.js";
+import { UNSEEN_MS, inTime } from "../patience.js";
 import { DECADES, SIZES, cost } from "../scale.js";
 import { element, find, write } from "./element.js";
 import { largeNumber, lengthOfTime } from "./numbers.js";
@@ -70,7 +70,7 @@ export function createScale({ session, times }) {
   const openPlot = async () => {
     isSeen = false; // once
     try {
-      const { createPlot } = await inTime(import("./scale-plot.js"), SCRIPT_MS);
+      const { createPlot } = await inTime(import("./scale-plot.js"), UNSEEN_MS);
       plot = await createPlot(plotted, choose);
       render();
     } catch {
