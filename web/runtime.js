@@ -18,6 +18,11 @@ import { atRest } from "./rest.js";
 
 const ARCHIVE = "/lib/ranklens.zip"; // Python imports from the archive itself: nothing is unpacked
 
+/** Ask for Python's modules while its data comes: half a megabyte. Whether they came is told where they are used. */
+export function askForPython() {
+  for (const asked of [import("./vendor/pyodide/pyodide.mjs"), import("./vendor/pyodide/pyodide.asm.mjs")]) asked.catch(() => {});
+}
+
 /**
  * Start Python from its memory of the last visit, or from nothing.
  * @param {Listed} listed

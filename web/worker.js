@@ -18,7 +18,7 @@ import { openModel } from "./model.js";
 import { UNSEEN_MS } from "./patience.js";
 import { NEEDS_NO_MODEL, REBUILD, StepError, toErrorData } from "./protocol.js";
 import { begin } from "./rest.js";
-import { startPython } from "./runtime.js";
+import { askForPython, startPython } from "./runtime.js";
 import { createSessions } from "./sessions.js";
 
 /** @typedef {import("./protocol.js").ActionRequest} ActionRequest */
@@ -134,6 +134,7 @@ async function load({ id, payload }) {
  * @param {any[]} manifests
  */
 async function startEngine(loading, pyodide, entry, manifests) {
+  askForPython();
   const madeWith = [...pyodide.files, entry].map((file) => file.sha256).join(" ");
   const [files, archive, memory] = await Promise.all([
     loading.fetch("pyodide", pyodide.folder, pyodide.files.filter(isData)),
