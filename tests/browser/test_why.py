@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Opener
 from tests.browser.ranklens_page import RANK_MS, RankLensPage
+from tests.browser.routes import Held
 
 pytestmark = pytest.mark.browser
 
@@ -263,11 +264,14 @@ def test_words_can_be_read_on_every_tint(page: RankLensPage, scheme: str) -> Non
     page.page.emulate_media(color_scheme=None)
 
 
-def test_asked_before_the_models_are_there_it_waits_and_says_so(revisit: Opener) -> None:
-    opened = revisit().load()
+def test_asked_before_the_models_are_there_it_waits_and_says_so(open_page: Opener) -> None:
+    opened = open_page(service_workers="block")
+    held = Held(opened.page, "**/models/**")
+    opened.load()
     expect(opened.items("Cross-encoder").first).to_be_attached()
     shown = ask_why(opened, opened.entries("Cross-encoder")[0].passage)
     expect(shown.locator(".why-state")).to_contain_text("Waiting for the models")
+    held.let_go()
     wait_whole(shown)
 
 
