@@ -15,7 +15,7 @@ import { Unpacker } from "./unpacking.js";
 const TICK_MS = 1000; // silence is counted, not timed: a thread that was busy or asleep has heard nothing, and is told later
 
 // Pieces that came, of any file: one that waits behind others on a slow network is not silent as long as those come.
-let heard = 0;
+let pieces = 0;
 
 /**
  * @param {URL} url
@@ -63,11 +63,11 @@ export async function download(url, entry, onBytes, cache) {
 async function* chunks(url, expected, cache) {
   const abort = new AbortController();
   let received = 0;
-  let seen = heard;
+  let seen = pieces;
   let quiet = 0;
   const timer = setInterval(() => {
-    quiet = heard === seen ? quiet + TICK_MS : 0;
-    seen = heard;
+    quiet = pieces === seen ? quiet + TICK_MS : 0;
+    seen = pieces;
     if (quiet >= STALL_MS) abort.abort();
   }, TICK_MS);
   try {
@@ -76,7 +76,7 @@ async function* chunks(url, expected, cache) {
     if (!response.ok || !response.body) throw missing(url, response.status);
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      heard += 1;
+      pieces += 1;
       received += chunk.value.length;
       yield chunk.value;
     }

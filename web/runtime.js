@@ -18,9 +18,12 @@ import { atRest } from "./rest.js";
 
 const ARCHIVE = "/lib/ranklens.zip"; // Python imports from the archive itself: nothing is unpacked
 
+/** Pyodide's modules; the first asks for the second. However often they are asked for, they are fetched once. */
+const importPyodide = () => /** @type {const} */ ([import("./vendor/pyodide/pyodide.mjs"), import("./vendor/pyodide/pyodide.asm.mjs")]);
+
 /** Ask for Python's modules while its data comes: half a megabyte. Whether they came is told where they are used. */
 export function askForPython() {
-  for (const asked of [import("./vendor/pyodide/pyodide.mjs"), import("./vendor/pyodide/pyodide.asm.mjs")]) asked.catch(() => {});
+  for (const asked of importPyodide()) asked.catch(() => {});
 }
 
 /**
@@ -64,9 +67,10 @@ export async function startPython(listed, files, engine, madeWith, memory) {
  * @param {object} [options]  of loadPyodide
  */
 export async function bootPyodide(listed, files, options = {}) {
+  const [first, second] = importPyodide();
   const [{ loadPyodide }] = await Promise.all([
-    library(`${listed.folder}pyodide.mjs`, import("./vendor/pyodide/pyodide.mjs")),
-    library(`${listed.folder}pyodide.asm.mjs`, import("./vendor/pyodide/pyodide.asm.mjs")), // which that one asks for
+    library(`${listed.folder}pyodide.mjs`, first),
+    library(`${listed.folder}pyodide.asm.mjs`, second),
   ]);
   const takeBack = await handOver(listed, files, { "pyodide.asm.wasm": WASM, "python_stdlib.zip": "application/zip" });
   try {
